@@ -1,0 +1,1 @@
+#include "runner/base/byte_stream.h"
