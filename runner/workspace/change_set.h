@@ -1,0 +1,99 @@
+#pragma once
+
+#include "runner/base/ids.h"
+#include "runner/workspace/workspace_errors.h"
+
+#include <QByteArray>
+#include <QList>
+
+#include <stop_token>
+
+namespace pilothouse {
+
+/// One file that differs between two trees. Paths are raw bytes with slashes; show them with displayPath().
+struct FileChange {
+    enum class Status { Added, Modified, Deleted, Renamed, TypeChanged, ModeChanged };
+
+    Status status = Status::Modified;
+    QByteArray oldPath; ///< Empty when added.
+    QByteArray newPath; ///< Empty when deleted.
+    quint32 oldMode = 0; ///< As in a tree: 0100644, 0100755, 0120000, 0160000; 0 when there was none.
+    quint32 newMode = 0;
+    ObjectId oldBlob; ///< Of a submodule its commit.
+    ObjectId newBlob;
+    qint64 oldSize = 0; ///< Bytes.
+    qint64 newSize = 0;
+    bool binary = false;
+    bool tooLarge = false; ///< Above DiffOptions::fileBytes: only sizes and hashes are known, no lines.
+    int added = 0; ///< Lines.
+    int removed = 0;
+
+    [[nodiscard]] const QByteArray &path() const { return newPath.isEmpty() ? oldPath : newPath; }
+    friend bool operator==(const FileChange &, const FileChange &) = default;
+};
+
+struct ChangeSet {
+    ObjectId oldTree;
+    ObjectId newTree;
+    QList<FileChange> files; ///< By path.
+    qint64 added = 0; ///< Lines of all files.
+    qint64 removed = 0;
+
+    friend bool operator==(const ChangeSet &, const ChangeSet &) = default;
+};
+
+struct DiffOptions {
+    enum class Renames { Find, Ignore };
+    enum class Whitespace { Compare, Ignore };
+    Renames renames = Renames::Find;
+    Whitespace whitespace = Whitespace::Compare;
+    qint64 fileBytes = qint64(64) << 20;
+    qsizetype files = 200'000; ///< More are LimitExceeded.
+};
+
+struct DiffLine {
+    enum class Kind { Context, Added, Removed };
+    Kind kind = Kind::Context;
+    int oldNumber = 0; ///< From 1; 0 when the line is not in the old file.
+    int newNumber = 0;
+    QByteArray text; ///< Without its line feed; any bytes.
+    bool endsWithoutNewline = false; ///< The file's last line, and no line feed follows.
+
+    friend bool operator==(const DiffLine &, const DiffLine &) = default;
+};
+
+struct Hunk {
+    int oldStart = 0; ///< As in the header "@@ -oldStart,oldLines +newStart,newLines @@ heading".
+    int oldLines = 0;
+    int newStart = 0;
+    int newLines = 0;
+    QByteArray heading;
+    QList<DiffLine> lines;
+
+    friend bool operator==(const Hunk &, const Hunk &) = default;
+};
+
+/// The lines of one change. No hunks when it is binary, too large or a change of mode alone.
+struct FileDiff {
+    QList<Hunk> hunks;
+
+    friend bool operator==(const FileDiff &, const FileDiff &) = default;
+};
+
+/// Compares two trees of a store; each id may also be a commit's, and an empty `oldTree` means the empty tree.
+/// Nothing is converted or run (no attribute, filter or textconv). Blocks; any thread.
+/// Errors: NotFound, LimitExceeded, GitFailed, Cancelled.
+[[nodiscard]] Result<ChangeSet> diffTrees(const QString &store, const ObjectId &oldTree, const ObjectId &newTree,
+    const DiffOptions &options = {}, std::stop_token stop = {});
+
+/// The hunks of one change of a change set of this store, with so many lines of context around each.
+[[nodiscard]] Result<FileDiff> fileDiff(
+    const QString &store, const FileChange &change, int contextLines = 3, const DiffOptions &options = {});
+
+/// The content of a file in a store. Errors: NotFound, LimitExceeded (larger than `limit`), GitFailed.
+[[nodiscard]] Result<QByteArray> readBlob(const QString &store, const ObjectId &blob, qint64 limit);
+
+/// A path's bytes as text that is safe to show: control and bidirectional characters visible, bad UTF-8 as "\xNN".
+[[nodiscard]] QString displayPath(const QByteArray &path);
+
+} // namespace pilothouse
