@@ -1,0 +1,101 @@
+#include "runner/agent/configuration.h"
+
+#include "runner/base/json.h"
+
+#include <QCoreApplication>
+#include <QJsonArray>
+
+#include <algorithm>
+
+namespace pilothouse {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr qsizetype maxModelName = 256;
+
+/// What the words in braces stand for.
+class Words {
+public:
+    explicit Words(const ModelEndpoint &endpoint)
+        : m_texts{{u"{url}"_s, endpoint.url}, {u"{key}"_s, endpoint.key}, {u"{model}"_s, endpoint.model}},
+          m_numbers{{u"{context}"_s, endpoint.contextTokens}, {u"{output}"_s, endpoint.outputTokens},
+              {u"{input-price}"_s, endpoint.inputPrice}, {u"{output-price}"_s, endpoint.outputPrice},
+              {u"{cache-read-price}"_s, endpoint.cacheReadPrice}}
+    { }
+
+    QJsonValue fill(const QJsonValue &value) const
+    {
+        if (value.isString()) {
+            const QString text = value.toString();
+            return m_numbers.contains(text) ? m_numbers.value(text) : QJsonValue(fillText(text));
+        }
+        if (value.isArray()) {
+            QJsonArray filled;
+            const QJsonArray array = value.toArray();
+            for (const QJsonValue &item : array)
+                filled.append(fill(item));
+            return filled;
+        }
+        if (value.isObject()) {
+            QJsonObject filled;
+            const QJsonObject object = value.toObject();
+            for (auto member = object.begin(); member != object.end(); ++member)
+                filled.insert(fillText(member.key()), fill(member.value()));
+            return filled;
+        }
+        return value;
+    }
+
+private:
+    /// One pass from left to right, so that a model's name that looks like a word stays what it is.
+    QString fillText(const QString &text) const
+    {
+        QString filled;
+        for (qsizetype at = 0; at < text.size();) {
+            const qsizetype end = text[at] == u'{' ? text.indexOf(u'}', at) : -1;
+            const auto word = end < 0 ? m_texts.cend() : m_texts.constFind(text.sliced(at, end - at + 1));
+            if (word == m_texts.cend()) {
+                filled += text[at++];
+            } else {
+                filled += *word;
+                at = end + 1;
+            }
+        }
+        return filled;
+    }
+
+    QMap<QString, QString> m_texts;
+    QMap<QString, QJsonValue> m_numbers;
+};
+
+} // namespace
+
+Result<AgentCommand> agentStart(const AgentEntry &entry, AgentPermissions permissions, const ModelEndpoint &endpoint)
+{
+    const bool isClean = std::ranges::none_of(
+        endpoint.model, [](QChar character) { return character.category() == QChar::Other_Control; });
+    if (endpoint.model.isEmpty() || endpoint.model.size() > maxModelName || !isClean)
+        return failure(InvalidArgument,
+            QCoreApplication::translate(
+                "Agent", "Name the model that the agent is to use, in at most 256 characters."));
+    QJsonObject configuration = entry.configuration.configuration;
+    const QJsonObject &mode =
+        permissions == AgentPermissions::AskEach ? entry.configuration.askEach : entry.configuration.insideIsFree;
+    for (auto member = mode.begin(); member != mode.end(); ++member)
+        configuration.insert(member.key(), member.value());
+    QMap<QString, QString> environment = entry.environment;
+    if (!entry.configuration.variable.isEmpty()) {
+        const QJsonObject filled = Words(endpoint).fill(configuration).toObject();
+        environment.insert(entry.configuration.variable, QString::fromUtf8(toLine(filled)));
+    }
+    AgentCommand command;
+    for (const QString &argument : entry.command)
+        command.argv.append(argument.toUtf8());
+    for (auto variable = environment.cbegin(); variable != environment.cend(); ++variable)
+        command.environment.append({variable.key().toUtf8(), variable.value().toUtf8()});
+    return command;
+}
+
+} // namespace pilothouse
