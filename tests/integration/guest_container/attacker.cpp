@@ -1,0 +1,144 @@
+// An agent that attacks its guest: prints one line for each attempt, "failed NAME" or "SUCCEEDED NAME", and then
+// numbers.
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/ptrace.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstddef>
+#include <cstdio>
+#include <cstring>
+#include <string>
+
+namespace {
+
+void report(const char *name, bool succeeded)
+{
+    std::printf("%s %s\n", succeeded ? "SUCCEEDED" : "failed", name);
+    std::fflush(stdout);
+}
+
+bool canRead(const char *path)
+{
+    const int fd = open(path, O_RDONLY);
+    char byte = 0;
+    const bool read = fd >= 0 && ::read(fd, &byte, 1) == 1;
+    close(fd);
+    return read;
+}
+
+bool canList(const char *path)
+{
+    DIR *directory = opendir(path);
+    int entries = 0;
+    while (directory && readdir(directory))
+        ++entries;
+    if (directory)
+        closedir(directory);
+    return entries > 2;
+}
+
+sockaddr_un guestAddress(socklen_t &length)
+{
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    const char name[] = "pilothouse-guest";
+    std::memcpy(address.sun_path + 1, name, sizeof name - 1);
+    length = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + sizeof name);
+    return address;
+}
+
+/// True when the guest listens to us: it keeps the connection open or says something.
+bool isHeard()
+{
+    const int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+    socklen_t length = 0;
+    const sockaddr_un address = guestAddress(length);
+    if (connect(fd, reinterpret_cast<const sockaddr *>(&address), length) != 0)
+        return false;
+    const std::string hello(200, '\1');
+    (void)!send(fd, hello.data(), hello.size(), MSG_NOSIGNAL);
+    char byte = 0;
+    const ssize_t got = recv(fd, &byte, 1, 0);
+    close(fd);
+    return got > 0;
+}
+
+bool canReplaceSocket()
+{
+    const int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+    socklen_t length = 0;
+    const sockaddr_un address = guestAddress(length);
+    const bool bound = bind(fd, reinterpret_cast<const sockaddr *>(&address), length) == 0;
+    close(fd);
+    return bound;
+}
+
+bool connectsThroughGuestProgram()
+{
+    // A hello would be answered; without one the guest closes.
+    FILE *pipe = popen("printf 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx' | /usr/lib/pilothouse/pilothouse-guest connect "
+                       "2>/dev/null | wc -c",
+        "r");
+    int bytes = -1;
+    if (!pipe || std::fscanf(pipe, "%d", &bytes) != 1)
+        bytes = -1;
+    if (pipe)
+        pclose(pipe);
+    return bytes > 0;
+}
+
+bool canReadMemory()
+{
+    char byte = 0;
+    const iovec local{&byte, 1};
+    for (const unsigned long address : {0x400000UL, 0x7ffff7dd0000UL, 0x555555554000UL}) {
+        const iovec remote{reinterpret_cast<void *>(address), 1};
+        if (process_vm_readv(1, &local, 1, &remote, 1, 0) == 1
+            || (errno != EPERM && errno != EACCES && errno != ENOSYS))
+            return true;
+    }
+    return false;
+}
+
+} // namespace
+
+int main()
+{
+    report("ptrace attach", ptrace(PTRACE_ATTACH, 1, nullptr, nullptr) == 0);
+    report("ptrace seize", ptrace(PTRACE_SEIZE, 1, nullptr, nullptr) == 0);
+    report("process_vm_readv", canReadMemory());
+    report("/proc/1/mem", open("/proc/1/mem", O_RDWR) >= 0);
+    report("/proc/1/environ", canRead("/proc/1/environ"));
+    report("/proc/1/maps", canRead("/proc/1/maps"));
+    report("/proc/1/fd", canList("/proc/1/fd"));
+    report("/proc/1/cwd", canList("/proc/1/cwd/"));
+    report("pidfd_getfd", [] {
+        const auto pidfd = static_cast<int>(syscall(SYS_pidfd_open, 1, 0));
+        return pidfd >= 0 && syscall(SYS_pidfd_getfd, pidfd, 3, 0) >= 0;
+    }());
+    report("the socket", isHeard());
+    report("replacing the socket", canReplaceSocket());
+    report("guest connect", connectsThroughGuestProgram());
+    // What gets lost when a signal works is seen in the numbers below.
+    for (int signal = 1; signal < 65; ++signal)
+        kill(1, signal);
+    usleep(300'000);
+    for (int i = 1; i <= 2000; ++i) {
+        std::printf("number %d\n", i);
+        if (i % 100 == 0) {
+            std::fflush(stdout);
+            kill(1, SIGTERM);
+            kill(1, SIGKILL);
+            usleep(20'000);
+        }
+    }
+    return 0;
+}
