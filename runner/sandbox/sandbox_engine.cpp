@@ -1,0 +1,1 @@
+#include "runner/sandbox/sandbox_engine.h"
