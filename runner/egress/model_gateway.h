@@ -1,0 +1,158 @@
+#pragma once
+
+#include "runner/base/one_shot.h"
+#include "runner/egress/model_usage.h"
+#include "runner/egress/practice_model.h"
+#include "runner/egress/secret.h"
+
+#include <QObject>
+#include <QUrl>
+
+#include <chrono>
+#include <functional>
+#include <map>
+#include <memory>
+#include <variant>
+
+namespace pilothouse {
+
+class ModelExchange;
+class Pool;
+struct ModelExchangeEnd;
+
+inline constexpr ErrorCode ModelUrlInvalid{"model.url_invalid"};
+inline constexpr ErrorCode ModelUnreachable{"model.unreachable"};
+inline constexpr ErrorCode ModelKeyRefused{
+    "model.key_refused"}; ///< 401 or 403: the key is missing, wrong or not allowed.
+inline constexpr ErrorCode ModelRateLimited{"model.rate_limited"};
+inline constexpr ErrorCode ModelFailed{"model.failed"}; ///< Any other status of 400 and above.
+inline constexpr ErrorCode ModelAnswerCut{"model.answer_cut"}; ///< The answer broke off in its middle.
+
+using HttpHeaders = QList<std::pair<QByteArray, QByteArray>>;
+
+/// A request that an agent made to its model endpoint inside the sandbox. All of it is untrusted.
+struct ModelRequest {
+    quint64 id = 0; ///< Chosen by the guest; unique while it is open.
+    QByteArray method;
+    QByteArray path;
+    HttpHeaders headers; ///< None is passed on.
+    QByteArray body;
+};
+
+/// The practice model inside this program.
+struct PracticeProvider {
+    std::chrono::milliseconds pause = std::chrono::milliseconds(15); ///< Between two parts of a streamed answer.
+};
+
+/// Any endpoint that speaks OpenAI's chat completions.
+struct OpenAiProvider {
+    QUrl baseUrl; ///< Such as https://api.example.com/v1; see checkedModelUrl().
+    Secret key; ///< Empty: none is sent.
+    std::chrono::milliseconds idleTimeout =
+        std::chrono::minutes(5); ///< Without a byte, the wait for the first included.
+    std::chrono::milliseconds totalTimeout = std::chrono::minutes(30);
+};
+
+/// Where the model requests of a session go. The person chose it; nothing an agent sends changes it.
+struct ModelRoute {
+    QString provider; ///< Its name for people and prices, such as "practice" or "openai".
+    QString model; ///< Replaces whatever model a request names.
+    std::optional<ModelPrice> price; ///< Unknown: the cost stays unknown.
+    std::variant<PracticeProvider, OpenAiProvider> kind;
+};
+
+/// The base URL of a provider as the person typed it, checked: https, or http to this machine itself; no user
+/// information, query or fragment; no trailing slash. Errors: ModelUrlInvalid with what to change.
+[[nodiscard]] Result<QUrl> checkedModelUrl(const QString &text);
+
+/// One request about to go to the provider. What it says is established here, on the host.
+struct ModelAttempt {
+    quint64 number = 0; ///< 1, 2, 3 … in the session.
+    quint64 requestId = 0;
+    QString provider;
+    QString model;
+    bool streaming = false;
+    qint64 requestBytes = 0;
+    qint64 estimatedPromptTokens = 0;
+    std::optional<qint64> completionLimit; ///< The most tokens the request lets the model answer with, when it says so.
+
+    friend bool operator==(const ModelAttempt &, const ModelAttempt &) = default;
+};
+
+/// How an attempt ended.
+struct ModelOutcome {
+    quint64 number = 0; ///< That of its attempt.
+    quint64 requestId = 0;
+    int status = 0; ///< The provider's; 0 when it gave none.
+    bool complete = false; ///< The whole answer passed.
+    ModelUsage usage;
+    std::optional<Cost> cost;
+    std::chrono::milliseconds duration{};
+    std::optional<Error> error; ///< For a person, when the provider refused, failed, broke off or was cancelled.
+};
+
+/// Called before an attempt goes out; it goes out only after this ended without an error (the session commits an event
+/// and checks the budgets). An error is what the agent gets to read, as status 403.
+using BeforeModelAttempt = std::function<Task<void>(ModelAttempt)>;
+
+struct ModelGatewayOptions {
+    quint64 lastAttempt = 0; ///< The highest number of an attempt that the session already has.
+    int maxOpenRequests = 16; ///< More are answered with status 429.
+};
+
+/// The host's end of a sandbox's model endpoint: the only way out of a sandbox that needs no approval, so it lets
+/// exactly chat completions through. A request is parsed and built anew from the fields we know; tools that run at the
+/// provider and references that the provider would fetch are refused, since they would be a network by another name.
+/// The key is added here and taken out of answers that repeat it.
+///
+/// One per session, on its thread. Signals come in the order answerStarted, answerBody…, then answerEnded or
+/// answerFailed; attemptEnded follows once for each attempt that went out. Destroying it aborts everything silently.
+class ModelGateway final : public QObject {
+    Q_OBJECT
+
+public:
+    /// Large requests are read on `pool`, which must outlive this.
+    ModelGateway(ModelRoute route, PracticeModel practice, Pool &pool, BeforeModelAttempt beforeAttempt,
+        ModelGatewayOptions options = {}, QObject *parent = nullptr);
+    ~ModelGateway() override;
+
+    /// A request with the id of an open one replaces it (the guest sends again after a lost link).
+    void submit(ModelRequest request);
+    /// The agent hung up, or the link is gone. No answer signals follow, attemptEnded does. An unknown id is ignored.
+    void cancel(quint64 id);
+    void cancelAll();
+    /// While paused nothing more of the answer comes, and the provider feels it. An unknown id is ignored.
+    void setPaused(quint64 id, bool paused);
+
+    [[nodiscard]] qsizetype openRequests() const { return qsizetype(m_open.size()); }
+
+Q_SIGNALS:
+    void answerStarted(quint64 id, int status, const pilothouse::HttpHeaders &headers);
+    void answerBody(quint64 id, const QByteArray &bytes);
+    void answerEnded(quint64 id);
+    /// The answer broke off in its middle: break the agent's connection, its own retry starts anew.
+    void answerFailed(quint64 id, const pilothouse::Error &error);
+    void attemptEnded(const pilothouse::ModelOutcome &outcome);
+
+private:
+    struct Open;
+
+    Task<void> begin(ModelRequest request, quint64 generation);
+    void startExchange(quint64 id, std::unique_ptr<ModelExchange> exchange);
+    void endExchange(quint64 id, const ModelExchangeEnd &end);
+    void answerLocally(quint64 id, int status, const QJsonObject &body);
+    void refuse(quint64 id, int status, const Error &error);
+    [[nodiscard]] ModelOutcome outcomeOf(const Open &open, const ModelExchangeEnd &end) const;
+    [[nodiscard]] Open *find(quint64 id, quint64 generation);
+
+    ModelRoute m_route;
+    PracticeModel m_practice;
+    Pool &m_pool;
+    BeforeModelAttempt m_beforeAttempt;
+    ModelGatewayOptions m_options;
+    quint64 m_lastAttempt = 0;
+    quint64 m_generation = 0; ///< Tells a request from an earlier one with the same id.
+    std::map<quint64, Open> m_open;
+};
+
+} // namespace pilothouse
