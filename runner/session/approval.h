@@ -1,0 +1,51 @@
+#pragma once
+
+#include "runner/base/ids.h"
+
+#include <QJsonObject>
+#include <QJsonValue>
+#include <QString>
+
+#include <vector>
+
+namespace pilothouse {
+
+/// What an approval is about. More kinds come with what else can leave a sandbox.
+enum class ApprovalKind { Permission };
+
+/// One answer that the agent offers.
+struct ApprovalOption {
+    QString id; ///< The agent's word, given back as it is.
+    QString name; ///< For people; untrusted.
+    QString kind; ///< ACP: allow_once, allow_always, reject_once, reject_always; others may come.
+
+    friend bool operator==(const ApprovalOption &, const ApprovalOption &) = default;
+};
+
+/// A question that waits for a person.
+struct Approval {
+    ApprovalId id; ///< Unique in its session and easy to type: "p47".
+    ApprovalKind kind = ApprovalKind::Permission;
+    qint32 turn = 0;
+    qint64 seq = 0; ///< Of the event that asked.
+    qint64 atMs = 0;
+    QString toolCall; ///< The tool call that waits; details are in the transcript's item of that call.
+    QString title; ///< What the agent calls it; untrusted.
+    QString command; ///< The exact command, where it is one; untrusted.
+    QString place; ///< The path or folder concerned; untrusted.
+    std::vector<ApprovalOption> options;
+    QJsonValue requestId; ///< The agent's JSON-RPC id.
+
+    friend bool operator==(const Approval &, const Approval &) = default;
+};
+
+enum class Decision { AllowOnce, AllowAlways, Deny };
+
+/// What a person (or a rule of theirs) says to an approval.
+struct ApprovalDecision {
+    Decision decision = Decision::Deny;
+    QString reason; ///< Told to the agent where the protocol has a place for it; kept in the log.
+    QString by; ///< Who: the person's name, or "rule: …".
+};
+
+} // namespace pilothouse

@@ -1,0 +1,327 @@
+#include "runner/session/runner.h"
+
+#include "runner/egress/key_store.h"
+#include "runner/sandbox/start_gate.h"
+#include "runner/session/host_checks.h"
+#include "runner/session/runner_parts.h"
+
+#include <QCoreApplication>
+#include <QDir>
+
+#include <algorithm>
+#include <latch>
+
+using namespace Qt::StringLiterals;
+
+namespace pilothouse {
+
+Task<BuiltImage> Runner::Images::ensure(
+    AgentEntry agent, std::function<void(const ImageProgress &)> progress, std::stop_token stop)
+{
+    return callOn(m_worker.context,
+        [this, agent = std::move(agent), progress = std::move(progress),
+            stop = std::move(stop)]() mutable -> Task<BuiltImage> {
+            const auto info = co_await m_worker.engine->probe();
+            if (!info)
+                co_return std::unexpected(info.error());
+            const auto architecture = architectureNamed(info->architecture);
+            if (!architecture)
+                co_return failure(InvalidArgument,
+                    tr("The engine runs on %1; Pilothouse's sandboxes need amd64 or arm64.").arg(info->architecture));
+            const auto guest = guestProgram(*architecture);
+            if (!guest)
+                co_return std::unexpected(guest.error());
+            if (!m_builder)
+                m_builder = new ImageBuilder(*m_worker.engine, m_pool, {.cacheDirectory = m_cache}, m_worker.context);
+            ImageRequest request{.agent = std::move(agent), .architecture = *architecture, .guest = *guest};
+            co_return co_await m_builder->ensure(std::move(request), std::move(progress), std::move(stop));
+        });
+}
+
+Result<std::unique_ptr<Runner>> Runner::open(RunnerOptions options)
+{
+    auto directory = DataDirectory::open(options.dataDirectory);
+    if (!directory)
+        return std::unexpected(directory.error());
+    auto lock = DataDirectoryLock::take(directory->root(), options.purpose);
+    if (!lock)
+        return std::unexpected(lock.error());
+    auto store = Store::open({.directory = directory->store()});
+    if (!store)
+        return std::unexpected(store.error());
+    auto catalogue = AgentCatalogue::load(options.agents);
+    if (!catalogue)
+        return std::unexpected(catalogue.error());
+    auto practice = PracticeModel::builtIn();
+    if (!practice)
+        return std::unexpected(practice.error());
+    auto prices = ModelPrices::builtIn();
+    if (!prices)
+        return std::unexpected(prices.error());
+    std::unique_ptr<Runner> runner(new Runner(std::move(options), std::move(*directory), std::move(*lock),
+        std::move(*store), std::move(*catalogue), std::move(*practice), std::move(*prices)));
+    // The list is on the first screen, so it is read here, once, and kept up by commits from then on.
+    auto reader = runner->m_store->openReader();
+    if (!reader)
+        return std::unexpected(reader.error());
+    auto rows = (*reader)->sessions();
+    if (!rows)
+        return std::unexpected(rows.error());
+    runner->m_rows = std::make_shared<const SessionRows>(std::move(*rows));
+    return runner;
+}
+
+Runner::Runner(RunnerOptions options, DataDirectory directory, std::unique_ptr<DataDirectoryLock> lock,
+    std::unique_ptr<Store> store, AgentCatalogue catalogue, PracticeModel practice, ModelPrices prices)
+    : m_options(std::move(options)),
+      m_directory(std::move(directory)),
+      m_lock(std::move(lock)),
+      m_store(std::move(store)),
+      m_catalogue(std::move(catalogue)),
+      m_practice(std::move(practice)),
+      m_prices(std::move(prices)),
+      m_pool(std::make_unique<Pool>(std::clamp(QThread::idealThreadCount(), 2, 8)))
+{
+    connect(m_store.get(), &Store::committed, this,
+        [this](const std::shared_ptr<const Commit> &commit) { takeCommit(*commit); });
+    connect(m_store.get(), &Store::healthChanged, this, &Runner::setStoreHealth);
+    startWorkers();
+}
+
+void Runner::startWorkers()
+{
+    const auto gate = std::make_shared<StartGate>(std::clamp(m_options.startsAtOnce, 1, StartGate::mostPlaces));
+    EngineOptions engine{
+        .owner = m_directory.id(),
+        .stateDirectory = m_directory.engineState(),
+        .socket = m_options.engineSocket,
+        .storeRoot = m_options.engineRoot,
+        .starts = gate,
+    };
+    for (int i = 0; i < std::max(1, m_options.threads); ++i) {
+        auto worker = std::make_unique<Worker>();
+        worker->thread.setObjectName(u"runner-%1"_s.arg(i + 1));
+        // The engine's sockets belong to the thread that makes it.
+        std::latch ready(1);
+        connect(
+            &worker->thread, &QThread::started, &worker->thread,
+            [made = worker.get(), &engine, &ready] {
+                made->context = new QObject;
+                made->engine = new DockerEngine(engine, made->context);
+                ready.count_down();
+            },
+            Qt::DirectConnection);
+        worker->thread.start();
+        ready.wait();
+        connect(&worker->thread, &QThread::finished, worker->context, &QObject::deleteLater);
+        m_workers.push_back(std::move(worker));
+    }
+    m_images = std::make_unique<Images>(
+        *m_workers.front(), *m_pool, m_options.imageCache.isEmpty() ? m_directory.imageCache() : m_options.imageCache);
+}
+
+/// In this order: actors let go of their sandboxes and of the log, jobs end, the store commits what waits and answers
+/// those who still listen, threads end, and with them actors and engines.
+Runner::~Runner()
+{
+    m_store->disconnect(this);
+    for (const auto &[id, entry] : m_entries) {
+        if (SessionActor *const actor = entry->actor) {
+            QMetaObject::invokeMethod(actor, [actor] { actor->retire(); }, Qt::QueuedConnection);
+            connect(actor->thread(), &QThread::finished, actor, &QObject::deleteLater);
+        }
+    }
+    std::latch retired(static_cast<std::ptrdiff_t>(m_workers.size()));
+    for (const auto &worker : m_workers)
+        QMetaObject::invokeMethod(worker->context, [&retired] { retired.count_down(); }, Qt::QueuedConnection);
+    retired.wait();
+    m_pool.reset();
+    m_store.reset();
+    for (const auto &worker : m_workers)
+        worker->thread.quit();
+    for (const auto &worker : m_workers)
+        worker->thread.wait();
+}
+
+void Runner::takeCommit(const Commit &commit)
+{
+    auto rows = std::make_shared<SessionRows>(*m_rows);
+    for (const SessionRow &row : commit.sessions) {
+        const auto place = std::ranges::find(*rows, row.id, &SessionRow::id);
+        if (place != rows->end())
+            *place = row;
+        else
+            rows->insert(rows->begin(), row);
+    }
+    for (const SessionId gone : commit.gone)
+        std::erase_if(*rows, [gone](const SessionRow &row) { return row.id == gone; });
+    m_rows = std::move(rows);
+    Q_EMIT sessionsChanged();
+}
+
+void Runner::setStoreHealth(const StoreHealth &health)
+{
+    m_health.storeHealthy = health.state == StoreHealth::State::Healthy;
+    m_health.storeSentence = health.message;
+    Q_EMIT healthChanged();
+}
+
+Task<Secret> Runner::providerKey(QString provider)
+{
+    // The keychain belongs to the thread that asks it.
+    return callOn(this, [provider]() -> Task<Secret> {
+        Keychain keychain;
+        auto key = co_await keychain.read(u"provider/"_s + provider);
+        if (!key && (key.error().code == NotFound || key.error().code == KeyStoreMissing))
+            co_return Secret();
+        co_return key;
+    });
+}
+
+Task<SessionActor *> Runner::actor(SessionId id)
+{
+    auto &slot = m_entries[id];
+    if (!slot)
+        slot = std::make_unique<Entry>();
+    Entry &entry = *slot;
+    const auto guard = co_await entry.loading.acquire();
+    if (entry.actor)
+        co_return entry.actor;
+    const Worker &worker = *m_workers[static_cast<size_t>(id.value) % m_workers.size()];
+    SessionServices services{
+        .store = m_store.get(),
+        .pool = m_pool.get(),
+        .engine = worker.engine,
+        .images = m_images.get(),
+        .directory = &m_directory,
+        .catalogue = &m_catalogue,
+        .practice = &m_practice,
+        .prices = &m_prices,
+        .providerKey = [this](QString provider) { return providerKey(std::move(provider)); },
+        .limits = m_options.limits,
+    };
+    auto *made = new SessionActor(id, std::move(services), m_options.timeouts);
+    connect(made, &SessionActor::changed, made, [this, made, id, watched = entry.watched] {
+        if (!watched->load())
+            return;
+        QMetaObject::invokeMethod(
+            this,
+            [this, id, snapshot = made->snapshot()] {
+                if (const auto found = m_entries.find(id); found != m_entries.end()) {
+                    found->second->snapshot = snapshot;
+                    Q_EMIT sessionChanged(id);
+                }
+            },
+            Qt::QueuedConnection);
+    });
+    made->moveToThread(worker.context->thread());
+    if (const auto loaded = co_await callOn(made, [made] { return made->load(); }); !loaded) {
+        made->deleteLater();
+        co_return std::unexpected(loaded.error());
+    }
+    if (made->state().lastSeq == 0) {
+        made->deleteLater();
+        co_return failure(NotFound, tr("There is no session %1. See the list of sessions.").arg(id.value));
+    }
+    entry.actor = made;
+    co_return made;
+}
+
+Task<SessionSnapshotPtr> Runner::load(SessionId id)
+{
+    return onActor(id, [](SessionActor &session) -> Task<SessionSnapshotPtr> { co_return session.snapshot(); });
+}
+
+SessionSnapshotPtr Runner::session(SessionId id) const
+{
+    const auto found = m_entries.find(id);
+    return found == m_entries.end() ? nullptr : found->second->snapshot;
+}
+
+void Runner::open(SessionId id)
+{
+    auto &slot = m_entries[id];
+    if (!slot)
+        slot = std::make_unique<Entry>();
+    if (slot->opened++ > 0)
+        return;
+    slot->watched->store(true);
+    [](Runner *self, SessionId what) -> QCoro::Task<> {
+        const auto snapshot = co_await self->load(what);
+        if (!snapshot)
+            co_return;
+        self->m_entries[what]->snapshot = *snapshot;
+        Q_EMIT self->sessionChanged(what);
+    }(this, id);
+}
+
+void Runner::close(SessionId id)
+{
+    const auto found = m_entries.find(id);
+    if (found == m_entries.end() || found->second->opened == 0 || --found->second->opened > 0)
+        return;
+    found->second->watched->store(false);
+    found->second->snapshot.reset();
+}
+
+Task<void> Runner::activate(SessionId id)
+{
+    return onActor(id, [](SessionActor &session) { return session.recover(); });
+}
+
+Task<void> Runner::recover()
+{
+    const auto rows = m_rows;
+    for (const SessionRow &row : *rows) {
+        const auto phase = phaseFromName(row.state);
+        if (!phase || hasEnded(*phase))
+            continue;
+        if (const auto recovered = co_await activate(row.id); !recovered)
+            co_return std::unexpected(recovered.error());
+    }
+    co_return {};
+}
+
+Task<std::vector<EngineCheck>> Runner::diagnose(std::stop_token)
+{
+    DockerEngine *const engine = m_workers.front()->engine;
+    auto checks = co_await callOn(engine, [engine] { return engine->diagnose(); });
+    if (!checks)
+        co_return std::unexpected(checks.error());
+    for (const EngineCheck &check : checkHost(m_directory.root()))
+        checks->push_back(check);
+    co_return checks;
+}
+
+Task<std::vector<OwnedObject>> Runner::orphans()
+{
+    DockerEngine *const engine = m_workers.front()->engine;
+    auto owned = co_await callOn(engine, [engine] { return engine->listOwned(); });
+    if (!owned)
+        co_return std::unexpected(owned.error());
+    const auto rows = m_rows;
+    std::erase_if(*owned,
+        [&rows](const OwnedObject &object) { return std::ranges::contains(*rows, object.session, &SessionRow::id); });
+    co_return owned;
+}
+
+Task<void> Runner::removeOrphans(std::vector<OwnedObject> orphans)
+{
+    DockerEngine *const engine = m_workers.front()->engine;
+    return callOn(engine, [engine, orphans = std::move(orphans)]() -> Task<void> {
+        for (const auto kind : {OwnedObject::Kind::Container, OwnedObject::Kind::Volume}) { // a volume in use cannot go
+            for (const OwnedObject &orphan : orphans) {
+                if (orphan.kind != kind)
+                    continue;
+                const auto removed = kind == OwnedObject::Kind::Container
+                    ? co_await engine->remove(ContainerId(orphan.id))
+                    : co_await engine->removeVolume(orphan.id);
+                if (!removed)
+                    co_return std::unexpected(removed.error());
+            }
+        }
+        co_return {};
+    });
+}
+
+} // namespace pilothouse

@@ -1,0 +1,108 @@
+#pragma once
+
+#include "runner/base/one_shot.h"
+#include "runner/session/session_accept.h"
+#include "runner/session/session_state.h"
+#include "runner/store/session_row.h"
+#include "runner/workspace/accept.h"
+#include "runner/workspace/change_set.h"
+#include "runner/workspace/tree_listing.h"
+#include "runner/workspace/uncommitted.h"
+
+#include <QObject>
+
+#include <memory>
+#include <vector>
+
+namespace pilothouse {
+
+/// A shell in a sandbox. Lives on the thread of the RunnerApi; destroying it closes the shell.
+class SessionTerminal : public QObject {
+    Q_OBJECT
+
+public:
+    using QObject::QObject;
+    virtual void write(const QByteArray &bytes) = 0;
+    virtual void resize(int columns, int rows) = 0;
+
+Q_SIGNALS:
+    void received(const QByteArray &bytes);
+    void closed(const QString &reason); ///< Once; the last signal.
+};
+
+/// A snapshot's change set and where its objects are, for asking single files' differences.
+struct SessionChanges {
+    ObjectId from;
+    ObjectId to;
+    std::shared_ptr<const ChangeSet> set;
+};
+
+/// How the store and the engine are, for the window's status strip.
+struct Health {
+    bool storeHealthy = true;
+    QString storeSentence;
+    bool engineHealthy = true;
+    QString engineSentence;
+};
+
+/// Everything a person can do, without a window. All methods are called on the thread it lives on, never block, and
+/// answer by a Task that ends on that thread. Signals come at most once a frame for each subject.
+class RunnerApi : public QObject {
+    Q_OBJECT
+
+public:
+    using QObject::QObject;
+
+    using SessionRows = std::vector<SessionRow>;
+    [[nodiscard]] virtual std::shared_ptr<const SessionRows> sessions() const = 0;
+
+    /// The state of a session that was opened; null until the first sessionChanged() after open().
+    [[nodiscard]] virtual SessionSnapshotPtr session(SessionId id) const = 0;
+
+    /// Begins publishing the session's state (reads its log off the thread); calls nest, each with its close().
+    virtual void open(SessionId id) = 0;
+    virtual void close(SessionId id) = 0;
+
+    [[nodiscard]] virtual Task<SessionId> create(NewSession session) = 0;
+    [[nodiscard]] virtual Task<UncommittedChanges> uncommitted(QString repository) = 0;
+
+    /// Sends a prompt, or queues it while the agent works. Brings an ended or interrupted session back.
+    [[nodiscard]] virtual Task<void> prompt(SessionId id, QString text, QStringList files = {}) = 0;
+    [[nodiscard]] virtual Task<void> unqueue(SessionId id, QString promptId) = 0;
+    [[nodiscard]] virtual Task<void> decide(SessionId id, ApprovalId approval, ApprovalDecision decision) = 0;
+    /// Cancels the turn; while the session is being prepared, the session.
+    [[nodiscard]] virtual Task<void> cancel(SessionId id) = 0;
+    /// Brings the sandbox of an interrupted or ended session back without a prompt.
+    [[nodiscard]] virtual Task<void> resume(SessionId id) = 0;
+    [[nodiscard]] virtual Task<void> setAgentMode(SessionId id, QString modeId) = 0;
+    [[nodiscard]] virtual Task<void> setConfigOption(SessionId id, QString optionId, QJsonValue value) = 0;
+
+    [[nodiscard]] virtual Task<void> rename(SessionId id, QString title) = 0;
+    [[nodiscard]] virtual Task<void> setPinned(SessionId id, bool pinned) = 0;
+    /// Deletes container, volumes and image layers no longer used; the rest goes to the Trash.
+    [[nodiscard]] virtual Task<void> remove(SessionId id) = 0;
+    [[nodiscard]] virtual Task<void> restore(SessionId id) = 0;
+
+    /// The changes from the base (or `from`) to the latest snapshot (or `to`).
+    [[nodiscard]] virtual Task<SessionChanges> changes(SessionId id, ObjectId from = {}, ObjectId to = {}) = 0;
+    [[nodiscard]] virtual Task<std::shared_ptr<const FileDiff>> fileDiff(
+        SessionId id, SessionChanges changes, qsizetype file, int contextLines = 3) = 0;
+    [[nodiscard]] virtual Task<AcceptOutcome> accept(SessionId id, AcceptOptions options) = 0;
+    [[nodiscard]] virtual Task<QString> draftMessage(SessionId id) = 0;
+    [[nodiscard]] virtual Task<QString> draftBranch(SessionId id) = 0;
+
+    /// The entries of one folder of the latest snapshot, and a file's bytes (at most `limit`).
+    [[nodiscard]] virtual Task<std::vector<TreeEntry>> listFolder(SessionId id, QByteArray path) = 0;
+    [[nodiscard]] virtual Task<QByteArray> readFile(SessionId id, QByteArray path, qsizetype limit) = 0;
+
+    [[nodiscard]] virtual Task<std::shared_ptr<SessionTerminal>> openTerminal(SessionId id, int columns, int rows) = 0;
+
+    [[nodiscard]] virtual Health health() const = 0;
+
+Q_SIGNALS:
+    void sessionsChanged();
+    void sessionChanged(pilothouse::SessionId id);
+    void healthChanged();
+};
+
+} // namespace pilothouse

@@ -1,0 +1,279 @@
+#include "runner/session/sandbox_bring_up.h"
+
+#include "runner/base/private_directory.h"
+#include "runner/workspace/base_store.h"
+#include "runner/workspace/repository_probe.h"
+#include "runner/workspace/session_store.h"
+#include "runner/workspace/uncommitted.h"
+
+#include <QCoreApplication>
+#include <QFile>
+
+using namespace Qt::StringLiterals;
+
+namespace pilothouse {
+
+namespace {
+
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(SandboxBringUp)
+};
+
+QJsonArray gradeToJson(const SandboxGrade &grade)
+{
+    QJsonArray out;
+    for (const GradeCheck &check : grade.checks) {
+        const QString state = check.state == GradeState::Enforced ? u"enforced"_s
+            : check.state == GradeState::Watched                  ? u"watched"_s
+                                                                  : u"missing"_s;
+        out.append(QJsonObject{{u"name"_s, check.name}, {u"state"_s, state}, {u"sentence"_s, check.sentence}});
+    }
+    return out;
+}
+
+struct ChosenBase {
+    BaseSeed seed;
+    ObjectId head;
+    qsizetype uncommittedFiles = 0;
+};
+
+/// Blocks; on the pool.
+Result<ChosenBase> copyBase(const QString &store, const SessionInfo &info, const std::stop_token &stop)
+{
+    auto seed = ensureBase(store, info.repository, info.withUncommitted ? u"HEAD"_s : info.baseRevision, stop);
+    if (!seed)
+        return std::unexpected(seed.error());
+    ChosenBase chosen{.seed = *seed, .head = seed->commit};
+    if (!info.withUncommitted)
+        return chosen;
+    const auto mine = commitUncommitted(store, info.repository, seed->commit, {}, stop);
+    if (!mine)
+        return std::unexpected(mine.error());
+    chosen.uncommittedFiles = mine->files.size();
+    chosen.seed.commit = mine->commit;
+    chosen.seed.tree = mine->tree;
+    return chosen;
+}
+
+} // namespace
+
+SandboxBringUp::SandboxBringUp(
+    SessionLog &log, const SessionServices &services, ReportProgress progress, AdoptLink adopt)
+    : m_log(log),
+      m_services(services),
+      m_progress(std::move(progress)),
+      m_adopt(std::move(adopt))
+{ }
+
+QCoro::Task<void> SandboxBringUp::step(QString name, QString text)
+{
+    m_progress({.step = name, .text = text});
+    static_cast<void>(
+        co_await m_log.commit({m_log.newEvent(EventKind::Progress, {{u"step"_s, name}, {u"text"_s, text}})}));
+}
+
+Task<GuestHello> SandboxBringUp::takeOver()
+{
+    const ContainerId container(m_log.state().sandbox.container);
+    m_spec = spec(m_log.state().sandbox.image, m_log.state().sandbox.incarnation);
+    const auto report = co_await m_services.engine->inspect(container, m_spec);
+    if (!report && report.error().code != NotFound)
+        co_return std::unexpected(report.error());
+    if (!report || report->state != SandboxState::Running)
+        co_return failure(GuestDisconnected,
+            Words::tr("The sandbox has ended. Continue the session to start it again on the same files."));
+    const auto hello = co_await connectGuest(container, true);
+    if (!hello)
+        co_return std::unexpected(hello.error());
+    if (const auto seeded = co_await seed(*hello); !seeded)
+        co_return std::unexpected(seeded.error());
+    co_return *hello;
+}
+
+Task<GuestHello> SandboxBringUp::build(std::stop_token stop)
+{
+    if (const auto base = co_await chooseBase(stop); !base)
+        co_return std::unexpected(base.error());
+    const auto imageId = co_await image(stop);
+    if (!imageId)
+        co_return std::unexpected(imageId.error());
+    const auto made = co_await container(*imageId, stop);
+    if (!made)
+        co_return std::unexpected(made.error());
+    co_await step(u"link"_s, Words::tr("Connecting to the sandbox"));
+    const auto hello = co_await connectGuest(*made, m_log.state().sandbox.ready);
+    if (!hello)
+        co_return std::unexpected(hello.error());
+    if (const auto ready = co_await recordReady(*hello); !ready)
+        co_return std::unexpected(ready.error());
+    if (const auto seeded = co_await seed(*hello); !seeded)
+        co_return std::unexpected(seeded.error());
+    co_return *hello;
+}
+
+Task<void> SandboxBringUp::chooseBase(std::stop_token stop)
+{
+    const QString store = m_services.directory->baseStore(repository());
+    const QString sessionStore = m_services.directory->sessionStore(m_log.id());
+    const QString folder = m_services.directory->session(m_log.id());
+    const bool known = !m_log.state().baseCommit.isEmpty();
+    if (!known)
+        co_await step(u"base"_s, Words::tr("Copying the history that the agent starts from"));
+    const auto chosen = co_await runOn(
+        *m_services.pool,
+        [=, info = m_log.state().info](const std::stop_token &seen) -> Result<ChosenBase> {
+            if (const auto made = ensurePrivateDirectory(folder); !made)
+                return std::unexpected(made.error());
+            auto base = known ? Result<ChosenBase>() : copyBase(store, info, seen);
+            if (!base)
+                return base;
+            if (const auto made = createSessionStore(sessionStore, store); !made)
+                return std::unexpected(made.error());
+            return base;
+        },
+        std::move(stop));
+    if (!chosen)
+        co_return std::unexpected(chosen.error());
+    if (known)
+        co_return {};
+    co_return co_await m_log.commit({m_log.newEvent(EventKind::BaseChosen,
+        {
+            {u"commit"_s, chosen->seed.commit.value},
+            {u"tree"_s, chosen->seed.tree.value},
+            {u"head"_s, chosen->head.value},
+            {u"uncommittedFiles"_s, chosen->uncommittedFiles},
+        })});
+}
+
+Task<QString> SandboxBringUp::image(std::stop_token stop)
+{
+    if (const QString chosen = m_log.state().info.image; !chosen.isEmpty()) {
+        const auto found = co_await m_services.engine->findImage(chosen);
+        if (!found)
+            co_return std::unexpected(found.error());
+        if (!*found)
+            co_return failure(ImageMissing,
+                Words::tr(
+                    "The engine has no image called %1. Load it first, or start the session without choosing an image.")
+                    .arg(chosen));
+        co_return (*found)->id.value;
+    }
+    auto entry = m_services.catalogue->entry(m_log.state().info.agent);
+    if (!entry)
+        co_return std::unexpected(entry.error());
+    co_await step(u"image"_s, Words::tr("Making the image"));
+    const auto built = co_await m_services.images->ensure(
+        std::move(*entry),
+        [progress = m_progress](const ImageProgress &now) {
+            progress({.step = u"image"_s, .text = now.text, .done = now.done, .total = now.total});
+        },
+        std::move(stop));
+    if (!built)
+        co_return std::unexpected(built.error());
+    if (!built->wasThere) {
+        co_await step(u"image"_s,
+            Words::tr("The image is ready after %1 s, %2 s of them the agent's download")
+                .arg(static_cast<double>(built->took.count()) / 1000.0, 0, 'f', 1)
+                .arg(static_cast<double>(built->agentDownload.count()) / 1000.0, 0, 'f', 1));
+    }
+    co_return built->id.value;
+}
+
+SandboxSpec SandboxBringUp::spec(const QString &imageId, quint32 incarnation) const
+{
+    SandboxSpec spec;
+    spec.session = m_log.id();
+    spec.incarnation = static_cast<int>(incarnation);
+    spec.image = ImageId(imageId);
+    spec.command = {QString(ImageLayout::guest), u"run"_s};
+    spec.userId = ImageLayout::userId;
+    spec.groupId = ImageLayout::userId;
+    spec.workspacePath = ImageLayout::workspace;
+    spec.homePath = ImageLayout::home;
+    spec.binds = {{objectsDirectory(m_services.directory->baseStore(repository())), ImageLayout::baseStore}};
+    spec.limits = m_services.limits;
+    return spec;
+}
+
+Task<ContainerId> SandboxBringUp::container(QString imageId, std::stop_token stop)
+{
+    co_await step(u"sandbox"_s, Words::tr("Starting the sandbox"));
+    const SandboxView &known = m_log.state().sandbox;
+    // A container that was made and never became ready is gone on with; otherwise this is the next one.
+    const bool goOn = !known.container.isEmpty() && !known.ready;
+    const quint32 incarnation = goOn ? known.incarnation : known.incarnation + 1;
+    m_spec = spec(imageId, incarnation);
+    const auto info = co_await m_services.engine->probe();
+    if (!info)
+        co_return std::unexpected(info.error());
+    const auto handle = co_await m_services.engine->create(m_spec);
+    if (!handle)
+        co_return std::unexpected(handle.error());
+    if (known.container != handle->container.value) {
+        const auto recorded = co_await m_log.commit({m_log.newEvent(EventKind::SandboxCreated,
+            {
+                {u"incarnation"_s, static_cast<qint64>(incarnation)},
+                {u"engine"_s, QString(info->name + u' ' + info->version)},
+                {u"container"_s, handle->container.value},
+                {u"name"_s, handle->name},
+                {u"volumes"_s, QJsonArray{handle->workspaceVolume, handle->homeVolume}},
+                {u"image"_s, imageId},
+            })});
+        if (!recorded)
+            co_return std::unexpected(recorded.error());
+    }
+    if (const auto started = co_await m_services.engine->start(handle->container, std::move(stop)); !started)
+        co_return std::unexpected(started.error());
+    co_return handle->container;
+}
+
+Task<GuestHello> SandboxBringUp::connectGuest(ContainerId container, bool known)
+{
+    const SessionState &state = m_log.state();
+    const QString keyPath = m_services.directory->linkKey(m_log.id(), state.sandbox.incarnation);
+    const auto key =
+        co_await runOn(*m_services.pool, [keyPath](const std::stop_token &) { return linkKeyAt(keyPath); });
+    if (!key)
+        co_return std::unexpected(key.error());
+    LinkOptions options{.key = *key};
+    if (known) {
+        options.guestId = state.sandbox.guestId;
+        options.lastLine = state.conversation.lastSentNumber;
+        for (auto at = state.linkPositions.cbegin(); at != state.linkPositions.cend(); ++at)
+            options.committed.insert(static_cast<GuestChannel>(at.key()), at.value());
+    }
+    SandboxLink &link =
+        m_adopt(std::make_unique<SandboxLink>(*m_services.engine, std::move(container), std::move(options)));
+    m_link = &link.guest();
+    co_return co_await link.open();
+}
+
+Task<void> SandboxBringUp::recordReady(GuestHello hello)
+{
+    if (m_log.state().sandbox.ready)
+        co_return {};
+    const auto report = co_await m_services.engine->inspect(ContainerId(m_log.state().sandbox.container), m_spec);
+    if (!report)
+        co_return std::unexpected(report.error());
+    co_return co_await m_log.commit({m_log.newEvent(EventKind::SandboxReady,
+        {
+            {u"grade"_s, gradeToJson(report->grade)},
+            {u"guest"_s, QString::fromLatin1(hello.guestId.toHex())},
+            {u"version"_s, hello.version},
+        })});
+}
+
+Task<void> SandboxBringUp::seed(GuestHello hello)
+{
+    if (!hello.seededBase.isEmpty())
+        co_return {};
+    co_await step(u"workspace"_s, Words::tr("Filling the workspace"));
+    SeedRequest request{.base = ObjectId(m_log.state().baseCommit),
+        .objects = QByteArray(ImageLayout::baseStore.data(), ImageLayout::baseStore.size())};
+    const auto report = co_await m_link->seed(std::move(request));
+    if (!report)
+        co_return std::unexpected(report.error());
+    co_return {};
+}
+
+} // namespace pilothouse

@@ -1,0 +1,308 @@
+#include "runner/session/session_actor.h"
+
+#include "runner/session/session_incarnation.h"
+
+#include <QCoreApplication>
+#include <QPointer>
+#include <QUuid>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace pilothouse {
+
+namespace {
+
+QString decisionName(Decision decision)
+{
+    switch (decision) {
+    case Decision::AllowOnce:
+        return u"allow_once"_s;
+    case Decision::AllowAlways:
+        return u"allow_always"_s;
+    case Decision::Deny:
+        break;
+    }
+    return u"deny"_s;
+}
+
+/// The agent's option for a decision; one step narrower where it offers nothing wider.
+QString chooseOption(const acp::PermissionRequest &request, Decision decision)
+{
+    if (decision == Decision::Deny)
+        return optionFor(request, PermissionWish::Reject);
+    if (decision == Decision::AllowAlways) {
+        if (const QString always = optionFor(request, PermissionWish::AllowAlways); !always.isEmpty())
+            return always;
+    }
+    return optionFor(request, PermissionWish::AllowOnce);
+}
+
+} // namespace
+
+SessionActor::SessionActor(SessionId id, SessionServices services, SessionTimeouts timeouts)
+    : m_services(std::move(services)),
+      m_timeouts(timeouts),
+      m_log(*m_services.store, id, this),
+      m_publish(this),
+      m_slow(this)
+{
+    m_live.attached = true;
+    m_publish.setSingleShot(true);
+    m_publish.setInterval(16ms);
+    connect(&m_publish, &QTimer::timeout, this, &SessionActor::changed);
+    m_slow.setSingleShot(true);
+    connect(&m_slow, &QTimer::timeout, this, &SessionActor::agentTooSlow);
+    connect(&m_log, &SessionLog::applied, this, [this] {
+        if (!m_publish.isActive())
+            m_publish.start();
+        scheduleAdvance();
+    });
+    connect(&m_log, &SessionLog::failed, this, [this](const Error &error) { sandboxLost(error); });
+}
+
+SessionActor::~SessionActor() = default;
+
+Task<void> SessionActor::load()
+{
+    auto loaded = co_await m_log.load();
+    m_loaded = true;
+    m_publish.start();
+    co_return loaded;
+}
+
+SessionSnapshotPtr SessionActor::snapshot()
+{
+    return std::make_shared<const SessionSnapshot>(m_log.snapshot(), m_live);
+}
+
+GuestLink *SessionActor::guest() const
+{
+    return m_guest && m_guest->link->isUp() ? &m_guest->link->guest() : nullptr;
+}
+
+void SessionActor::retire()
+{
+    m_retired = true;
+    m_log.retire();
+    m_stop.request_stop();
+    m_publish.stop();
+    m_slow.stop();
+    m_guest.reset();
+}
+
+Task<void> SessionActor::prompt(QString text, QStringList files)
+{
+    if (text.trimmed().isEmpty())
+        co_return failure(InvalidArgument, tr("The prompt is empty. Say what the agent should do."));
+    const auto queued = co_await m_log.commit({m_log.newEvent(EventKind::PromptQueued,
+        {
+            {u"id"_s, QUuid::createUuid().toString(QUuid::Id128)},
+            {u"text"_s, text},
+            {u"files"_s, QJsonArray::fromStringList(files)},
+        })});
+    if (!queued)
+        co_return std::unexpected(queued.error());
+    if (!m_guest)
+        bringUp();
+    co_return {};
+}
+
+Task<void> SessionActor::unqueue(QString promptId)
+{
+    const auto &queue = m_log.state().queue;
+    if (std::ranges::none_of(queue, [&promptId](const QueuedPrompt &prompt) { return prompt.id == promptId; }))
+        co_return failure(NotFound, tr("That prompt is no longer waiting."));
+    co_return co_await m_log.commit({m_log.newEvent(EventKind::PromptUnqueued, {{u"id"_s, promptId}})});
+}
+
+Task<void> SessionActor::decide(ApprovalId approval, ApprovalDecision decision)
+{
+    const auto guard = co_await m_sending.acquire();
+    const Conversation &conversation = m_log.state().conversation;
+    const auto &open = m_log.state().approvals;
+    const AgentRequest *request = conversation.findPermission(approval);
+    const bool asked = std::ranges::any_of(open, [&approval](const Approval &one) { return one.id == approval; });
+    if (!asked || !request || !request->permission)
+        co_return failure(RequestClosed, tr("The question %1 is not open any more.").arg(approval.value));
+    const QString option = chooseOption(*request->permission, decision.decision);
+    auto lines = client().answerPermission(conversation, approval, {option});
+    if (!lines)
+        co_return std::unexpected(lines.error());
+    co_return co_await send(std::move(*lines),
+        {m_log.newEvent(EventKind::ApprovalDecided,
+            {
+                {u"id"_s, approval.value},
+                {u"decision"_s, decisionName(decision.decision)},
+                {u"option"_s, option},
+                {u"by"_s, decision.by},
+                {u"reason"_s, decision.reason},
+            })});
+}
+
+Task<void> SessionActor::cancel(QString by)
+{
+    if (m_bringingUp) {
+        m_stop.request_stop();
+        co_return {};
+    }
+    if (!isWorking(m_log.state().phase))
+        co_return failure(InvalidArgument, tr("There is nothing to cancel: the agent is not working."));
+    const auto guard = co_await m_sending.acquire();
+    std::vector<NewEvent> before{m_log.newEvent(EventKind::CancelRequested, {{u"by"_s, by}})};
+    for (const Approval &approval : m_log.state().approvals)
+        before.push_back(m_log.newEvent(EventKind::ApprovalDecided,
+            {{u"id"_s, approval.id.value}, {u"decision"_s, u"cancelled"_s}, {u"by"_s, by}}));
+    co_return co_await send(client().cancel(m_log.state().conversation), std::move(before));
+}
+
+Task<void> SessionActor::resume()
+{
+    if (!m_guest && !m_bringingUp)
+        bringUp();
+    co_return {};
+}
+
+Task<void> SessionActor::setAgentMode(QString modeId)
+{
+    const auto guard = co_await m_sending.acquire();
+    auto lines = client().setMode(m_log.state().conversation, modeId);
+    if (!lines)
+        co_return std::unexpected(lines.error());
+    co_return co_await send(std::move(*lines));
+}
+
+Task<void> SessionActor::setConfigOption(QString optionId, QJsonValue value)
+{
+    const auto guard = co_await m_sending.acquire();
+    auto lines = client().setConfigOption(m_log.state().conversation, optionId, value);
+    if (!lines)
+        co_return std::unexpected(lines.error());
+    co_return co_await send(std::move(*lines));
+}
+
+Task<void> SessionActor::rename(QString title)
+{
+    if (title.trimmed().isEmpty())
+        co_return failure(InvalidArgument, tr("A session needs a name."));
+    co_return co_await m_log.commit({m_log.newEvent(EventKind::SessionRenamed, {{u"title"_s, title.trimmed()}})});
+}
+
+Task<void> SessionActor::setPinned(bool pinned)
+{
+    co_return co_await m_log.commit({m_log.newEvent(EventKind::SessionPinned, {{u"pinned"_s, pinned}})});
+}
+
+Task<AcceptOutcome> SessionActor::accept(AcceptOptions options)
+{
+    const QString store = m_services.directory->sessionStore(m_log.id());
+    auto request =
+        co_await runOn(*m_services.pool, [state = m_log.snapshot(), options, store](const std::stop_token &) {
+            return acceptRequest(state, options, store);
+        });
+    if (!request)
+        co_return std::unexpected(request.error());
+    QJsonObject payload = acceptToJson(*request);
+    payload[u"by"_s] = options.by;
+    if (const auto begun = co_await m_log.commit({m_log.newEvent(EventKind::AcceptStarted, payload)}); !begun)
+        co_return std::unexpected(begun.error());
+    co_return co_await carryOut(std::move(*request));
+}
+
+Task<AcceptOutcome> SessionActor::carryOut(AcceptRequest request)
+{
+    auto outcome = co_await runOn(
+        *m_services.pool, [request](const std::stop_token &stop) { return pilothouse::accept(request, stop); });
+    if (!outcome) {
+        static_cast<void>(co_await m_log.commit({m_log.newEvent(EventKind::AcceptFailed,
+            {
+                {u"code"_s, QString(outcome.error().code.name)},
+                {u"message"_s, outcome.error().message},
+            })}));
+        co_return outcome;
+    }
+    const auto recorded = co_await m_log.commit({m_log.newEvent(EventKind::Accepted,
+        {
+            {u"branch"_s, outcome->branch},
+            {u"commit"_s, outcome->commit.value},
+            {u"tree"_s, outcome->tree.value},
+            {u"parent"_s, outcome->parent.value},
+            {u"snapshot"_s, request.snapshot.value},
+            {u"files"_s, request.paths.size()},
+        })});
+    if (!recorded)
+        co_return std::unexpected(recorded.error());
+    co_return outcome;
+}
+
+/// An accept that another process began: the same request finds the commit if it was made.
+QCoro::Task<void> SessionActor::finishAccept()
+{
+    if (const auto begun = m_log.state().acceptUnderWay)
+        static_cast<void>(co_await carryOut(acceptFromJson(*begun)));
+}
+
+Task<void> SessionActor::removeSandbox()
+{
+    m_stop.request_stop();
+    m_guest.reset();
+    m_live.linkUp = false;
+    Q_EMIT guestChanged();
+    const SandboxView sandbox = m_log.state().sandbox;
+    if (!sandbox.container.isEmpty()) {
+        if (const auto removed = co_await m_services.engine->remove(ContainerId(sandbox.container)); !removed)
+            co_return std::unexpected(removed.error());
+    }
+    for (const QString &volume : sandbox.volumes) {
+        if (const auto removed = co_await m_services.engine->removeVolume(volume); !removed)
+            co_return std::unexpected(removed.error());
+    }
+    if (sandbox.incarnation > 0) {
+        if (const auto recorded = co_await m_log.commit({m_log.newEvent(EventKind::SandboxRemoved)}); !recorded)
+            co_return std::unexpected(recorded.error());
+    }
+    if (!hasEnded(m_log.state().phase))
+        co_return co_await step(SessionPhase::Cancelled);
+    co_return {};
+}
+
+Task<void> SessionActor::step(SessionPhase to, Error why)
+{
+    const SessionPhase from = m_log.state().phase;
+    if (from == to)
+        co_return {};
+    if (!canStep(from, to))
+        co_return failure(
+            InvalidArgument, tr("A session cannot go from %1 to %2.").arg(phaseName(from), phaseName(to)));
+    QJsonObject payload{{u"to"_s, phaseName(to)}};
+    if (!why.message.isEmpty()) {
+        payload[u"reason"_s] = why.message;
+        payload[u"code"_s] = QString(why.code.name);
+    }
+    co_return co_await m_log.commit({m_log.newEvent(EventKind::SessionState, payload)});
+}
+
+NewEvent SessionActor::notice(const QString &severity, const Error &error) const
+{
+    return m_log.newEvent(EventKind::Notice,
+        {
+            {u"severity"_s, severity},
+            {u"code"_s, QString(error.code.name)},
+            {u"message"_s, error.message},
+            {u"cause"_s, error.cause},
+        });
+}
+
+void SessionActor::showProgress(const ProgressView &progress)
+{
+    m_live.progress = progress;
+    if (!m_publish.isActive() && !m_retired)
+        m_publish.start();
+}
+
+AcpClient SessionActor::client() const
+{
+    return AcpClient({.clientVersion = QStringLiteral(PILOTHOUSE_VERSION), .workingDirectory = ImageLayout::workspace});
+}
+
+} // namespace pilothouse

@@ -1,0 +1,113 @@
+#pragma once
+
+#include "runner/agent/acp_client.h"
+#include "runner/agent/output_compaction.h"
+#include "runner/base/async_lock.h"
+#include "runner/session/model_traffic.h"
+#include "runner/session/sandbox_bring_up.h"
+#include "runner/session/session_accept.h"
+#include "runner/session/session_log.h"
+#include "runner/session/snapshot_importer.h"
+
+#include <QObject>
+#include <QTimer>
+
+#include <memory>
+#include <stop_token>
+
+namespace pilothouse {
+
+/// One live session: brings its sandbox up, carries the conversation with the agent, takes snapshots home, and does
+/// what a person says. Lives on one worker thread with all its sockets. What it does next follows from the folded log
+/// alone (advance()), so a process that takes over goes on where the last one stopped.
+class SessionActor final : public QObject {
+    Q_OBJECT
+
+public:
+    SessionActor(SessionId id, SessionServices services, SessionTimeouts timeouts);
+    ~SessionActor() override;
+
+    /// Reads the log; first of all, and once.
+    [[nodiscard]] Task<void> load();
+    /// Goes on where the log stops: prepares, reattaches to the sandbox, or marks the turn interrupted.
+    [[nodiscard]] Task<void> recover();
+
+    [[nodiscard]] Task<void> prompt(QString text, QStringList files);
+    [[nodiscard]] Task<void> unqueue(QString promptId);
+    [[nodiscard]] Task<void> decide(ApprovalId approval, ApprovalDecision decision);
+    [[nodiscard]] Task<void> cancel(QString by);
+    [[nodiscard]] Task<void> resume();
+    [[nodiscard]] Task<void> setAgentMode(QString modeId);
+    [[nodiscard]] Task<void> setConfigOption(QString optionId, QJsonValue value);
+    [[nodiscard]] Task<void> rename(QString title);
+    [[nodiscard]] Task<void> setPinned(bool pinned);
+    [[nodiscard]] Task<AcceptOutcome> accept(AcceptOptions options);
+    /// Ends the sandbox for good: container and volumes. The session ends, too.
+    [[nodiscard]] Task<void> removeSandbox();
+    /// Null while there is no link.
+    [[nodiscard]] GuestLink *guest() const;
+
+    [[nodiscard]] SessionSnapshotPtr snapshot();
+    [[nodiscard]] const SessionState &state() const { return m_log.state(); }
+
+    /// Lets go of everything; nothing more is written. The sandbox goes on.
+    void retire();
+
+Q_SIGNALS:
+    void changed(); ///< At most once a frame.
+    void guestChanged(); ///< The link came up or went.
+
+private:
+    struct Incarnation; // what lives as long as one guest
+
+    void scheduleAdvance();
+    QCoro::Task<void> advance();
+    [[nodiscard]] Task<bool> advanceOnce();
+    [[nodiscard]] Task<bool> advanceAgent();
+    [[nodiscard]] Task<bool> advanceApprovals();
+    [[nodiscard]] Task<bool> advanceTurn();
+
+    QCoro::Task<void> bringUp();
+    [[nodiscard]] Task<GuestHello> bringUpSandbox();
+    [[nodiscard]] SandboxLink &adopt(std::unique_ptr<SandboxLink> link, std::shared_ptr<ModelRoute> route);
+    void linkUp(const GuestHello &hello);
+    QCoro::Task<void> startMissingAgent(QString running);
+    QCoro::Task<void> sandboxLost(Error error);
+    void take(const GuestDurable &message);
+    void takeLine(const GuestDurable &message);
+    void takeOther(const GuestDurable &message);
+
+    [[nodiscard]] Task<bool> startAgent();
+    [[nodiscard]] Task<void> launch(QString name);
+    [[nodiscard]] Task<void> send(AcpClient::Lines lines, std::vector<NewEvent> before = {});
+    [[nodiscard]] Task<bool> startTurn(QueuedPrompt prompt);
+    [[nodiscard]] Task<bool> finishTurn();
+    [[nodiscard]] Task<void> endTurn(QString stopReason, Error error = {});
+    [[nodiscard]] Task<void> step(SessionPhase to, Error why = {});
+    QCoro::Task<void> finishAccept();
+    [[nodiscard]] Task<AcceptOutcome> carryOut(AcceptRequest request);
+    void watchAgent();
+    void agentTooSlow();
+    void showProgress(const ProgressView &progress);
+    [[nodiscard]] NewEvent notice(const QString &severity, const Error &error) const;
+    [[nodiscard]] AcpClient client() const;
+
+    SessionServices m_services;
+    SessionTimeouts m_timeouts;
+    SessionLog m_log;
+    std::unique_ptr<Incarnation> m_guest;
+    OutputCompaction m_compaction;
+    AsyncLock m_sending; ///< Held from the decision what to send until it is in the log.
+    std::stop_source m_stop; ///< Of what is being prepared.
+    LiveFacts m_live;
+    QTimer m_publish;
+    QTimer m_slow; ///< Runs while the agent owes something within a time.
+    bool m_loaded = false;
+    bool m_bringingUp = false;
+    bool m_advancing = false;
+    bool m_advanceAgain = false;
+    bool m_advanceScheduled = false;
+    bool m_retired = false;
+};
+
+} // namespace pilothouse

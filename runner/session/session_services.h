@@ -1,0 +1,48 @@
+#pragma once
+
+#include "runner/agent/agent_catalogue.h"
+#include "runner/base/pool.h"
+#include "runner/egress/model_gateway.h"
+#include "runner/sandbox/image_builder.h"
+#include "runner/sandbox/sandbox_engine.h"
+#include "runner/session/data_directory.h"
+#include "runner/store/store.h"
+
+namespace pilothouse {
+
+/// Makes images for the actors of all threads; one builder works on a thread of its choice.
+class ImageService {
+public:
+    ImageService() = default;
+    virtual ~ImageService() = default;
+    ImageService(const ImageService &) = delete;
+    ImageService &operator=(const ImageService &) = delete;
+
+    /// Called on any thread; `progress` is called on the builder's.
+    [[nodiscard]] virtual Task<BuiltImage> ensure(
+        AgentEntry agent, std::function<void(const ImageProgress &)> progress, std::stop_token stop) = 0;
+};
+
+/// What every session actor of one thread works with. All of it outlives the actors.
+struct SessionServices {
+    Store *store = nullptr;
+    Pool *pool = nullptr;
+    SandboxEngine *engine = nullptr; ///< Of the actor's own thread.
+    ImageService *images = nullptr;
+    const DataDirectory *directory = nullptr;
+    const AgentCatalogue *catalogue = nullptr;
+    const PracticeModel *practice = nullptr;
+    const ModelPrices *prices = nullptr;
+    std::function<Task<Secret>(QString provider)> providerKey; ///< Empty secret where the person stored none.
+    SandboxLimits limits;
+};
+
+/// Times after which a step that does not end is given up. Tests shorten them.
+struct SessionTimeouts {
+    std::chrono::milliseconds agentStart = std::chrono::seconds(120); ///< From its start to an open session.
+    std::chrono::milliseconds cancel =
+        std::chrono::seconds(8); ///< From the cancel to the end of the turn; then its process is killed.
+    std::chrono::milliseconds turnSnapshot = std::chrono::seconds(60);
+};
+
+} // namespace pilothouse
