@@ -1,0 +1,262 @@
+#include "app/cli/arguments.h"
+
+#include "runner/session/data_directory.h"
+
+#include <QCommandLineParser>
+#include <QCoreApplication>
+#include <QDir>
+#include <QJsonArray>
+
+#include <array>
+
+using namespace Qt::StringLiterals;
+
+namespace pilothouse::cli {
+
+namespace {
+
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(CommandLine)
+};
+
+/// What a command takes: its positional words and its options.
+struct Form {
+    QLatin1StringView name;
+    int least; ///< Positional words.
+    int most;
+    QLatin1StringView words;
+    const char *purpose;
+};
+
+constexpr std::array Forms{
+    Form{"run"_L1, 1, 1, "PROMPT"_L1,
+        QT_TRANSLATE_NOOP("CommandLine", "Start a session with this prompt and follow it.")},
+    Form{"list"_L1, 0, 0, ""_L1, QT_TRANSLATE_NOOP("CommandLine", "List the sessions.")},
+    Form{"show"_L1, 1, 1, "ID"_L1, QT_TRANSLATE_NOOP("CommandLine", "Show one session.")},
+    Form{"log"_L1, 1, 1, "ID"_L1, QT_TRANSLATE_NOOP("CommandLine", "Print a session's events.")},
+    Form{"diff"_L1, 1, 1, "ID"_L1, QT_TRANSLATE_NOOP("CommandLine", "Print what the agent changed.")},
+    Form{"prompt"_L1, 2, 2, "ID PROMPT"_L1, QT_TRANSLATE_NOOP("CommandLine", "Send another prompt and follow it.")},
+    Form{"approve"_L1, 2, 2, "ID REQUEST"_L1,
+        QT_TRANSLATE_NOOP("CommandLine", "Allow what the agent asks, and follow the turn.")},
+    Form{"deny"_L1, 2, 2, "ID REQUEST"_L1,
+        QT_TRANSLATE_NOOP("CommandLine", "Deny what the agent asks, and follow the turn.")},
+    Form{"cancel"_L1, 1, 1, "ID"_L1, QT_TRANSLATE_NOOP("CommandLine", "Stop the turn.")},
+    Form{"resume"_L1, 1, 1, "ID"_L1, QT_TRANSLATE_NOOP("CommandLine", "Bring an interrupted session's sandbox back.")},
+    Form{"accept"_L1, 1, 1, "ID"_L1,
+        QT_TRANSLATE_NOOP("CommandLine", "Commit the changes on a new branch of your repository.")},
+    Form{"remove"_L1, 1, 1, "ID"_L1,
+        QT_TRANSLATE_NOOP("CommandLine", "Delete a session's sandbox and move the session to the trash.")},
+    Form{"restore"_L1, 1, 1, "ID"_L1, QT_TRANSLATE_NOOP("CommandLine", "Bring a removed session back from the trash.")},
+    Form{"doctor"_L1, 0, 0, ""_L1,
+        QT_TRANSLATE_NOOP("CommandLine", "Say what is missing on this machine, and what mends it.")},
+    Form{"demo"_L1, 0, 0, ""_L1, QT_TRANSLATE_NOOP("CommandLine", "Run the practice session.")},
+};
+
+const Form *findForm(const QString &name)
+{
+    for (const Form &form : Forms) {
+        if (form.name == name)
+            return &form;
+    }
+    return nullptr;
+}
+
+void addOptions(QCommandLineParser &parser, const QString &command)
+{
+    const auto flag = [&parser](const QString &name, const QString &text) { parser.addOption({name, text}); };
+    const auto value = [&parser](const QString &name, const QString &text, const QString &word) {
+        parser.addOption({name, text, word});
+    };
+    flag(u"json"_s, Words::tr("Print one JSON object a line."));
+    value(u"data-dir"_s, Words::tr("Where Pilothouse keeps its data."), u"DIR"_s);
+    flag(u"help"_s, Words::tr("Print this and end."));
+    if (command == "run"_L1) {
+        value(u"repo"_s, Words::tr("The repository; the practice repository when missing."), u"DIR"_s);
+        value(u"base"_s, Words::tr("The revision to start from."), u"REV"_s);
+        flag(u"with-uncommitted"_s, Words::tr("Start from HEAD with your uncommitted changes."));
+        value(u"agent"_s, Words::tr("An agent of the catalogue."), u"ID"_s);
+        value(u"model"_s, Words::tr("The model; practice/practice-1 when missing."), u"PROVIDER/NAME"_s);
+        value(u"model-url"_s, Words::tr("The address of an OpenAI-compatible provider."), u"URL"_s);
+        value(u"image"_s, Words::tr("An image of the engine instead of the one that is built."), u"REF"_s);
+        value(u"mode"_s, Words::tr("ask-each or inside-is-free."), u"MODE"_s);
+        value(u"title"_s, Words::tr("The session's name."), u"TEXT"_s);
+    }
+    if (command == "run"_L1 || command == "prompt"_L1 || command == "approve"_L1 || command == "deny"_L1
+        || command == "log"_L1)
+        value(u"approve"_s, Words::tr("Tool permissions inside the sandbox: ask, always or never."), u"HOW"_s);
+    if (command == "log"_L1) {
+        flag(u"follow"_s, Words::tr("Go on until the turn ends or asks."));
+        value(u"from"_s, Words::tr("The first event's number."), u"SEQ"_s);
+    }
+    if (command == "diff"_L1)
+        flag(u"stat"_s, Words::tr("Only the files and their counts."));
+    if (command == "approve"_L1)
+        flag(u"always"_s, Words::tr("Allow the like from now on, where the agent offers it."));
+    if (command == "deny"_L1)
+        value(u"reason"_s, Words::tr("Why; kept in the log."), u"TEXT"_s);
+    if (command == "accept"_L1) {
+        value(u"branch"_s, Words::tr("The new branch."), u"NAME"_s);
+        value(u"path"_s, Words::tr("Only this file; may be given again."), u"PATH"_s);
+        value(u"uncommitted"_s,
+            Words::tr("Where the session began with your uncommitted changes: only-agents or mine-first."), u"HOW"_s);
+        parser.addOption({{u"m"_s, u"message"_s}, Words::tr("The commit's message."), u"MESSAGE"_s});
+    }
+    if (command == "remove"_L1)
+        flag(u"force"_s, Words::tr("Even with changes that were not accepted."));
+    if (command == "demo"_L1)
+        flag(u"headless"_s, Words::tr("Without a window."));
+}
+
+QString generalHelp()
+{
+    QString out = Words::tr("Usage: pilothouse [COMMAND]\n\nWithout a command the window opens.\n\n");
+    for (const Form &form : Forms)
+        out += u"  %1  %2\n"_s.arg(QString(form.name + u' ' + form.words).leftJustified(20), Words::tr(form.purpose));
+    out += Words::tr("\nEach takes --json, --data-dir DIR and --help.\n");
+    return out;
+}
+
+QString helpFor(const Form &form, const QCommandLineParser &parser)
+{
+    return Words::tr("Usage: pilothouse %1 [OPTIONS] %2\n%3\n\n").arg(form.name, form.words, Words::tr(form.purpose))
+        + parser.helpText().section(u"\n\n"_s, 1).trimmed() + u'\n';
+}
+
+/// Copies the options that the request knows under another name.
+void fillRequest(QJsonObject &request, const QCommandLineParser &parser, const QStringList &known)
+{
+    static const QList<std::pair<QString, QString>> Texts{
+        {u"base"_s, u"base"_s},
+        {u"agent"_s, u"agent"_s},
+        {u"model"_s, u"model"_s},
+        {u"model-url"_s, u"url"_s},
+        {u"image"_s, u"image"_s},
+        {u"title"_s, u"title"_s},
+        {u"reason"_s, u"reason"_s},
+        {u"branch"_s, u"branch"_s},
+        {u"message"_s, u"message"_s},
+    };
+    static const QList<std::pair<QString, QString>> Flags{
+        {u"with-uncommitted"_s, u"withUncommitted"_s},
+        {u"stat"_s, u"stat"_s},
+        {u"always"_s, u"always"_s},
+        {u"force"_s, u"force"_s},
+    };
+    for (const auto &[option, field] : Texts) {
+        if (known.contains(option) && parser.isSet(option))
+            request[field] = parser.value(option);
+    }
+    for (const auto &[option, field] : Flags) {
+        if (known.contains(option) && parser.isSet(option))
+            request[field] = true;
+    }
+}
+
+Result<void> fillChoices(Arguments &arguments, const QCommandLineParser &parser, const QString &command)
+{
+    if (command == "run"_L1) {
+        // A relative path means this process's folder, whoever carries the command out.
+        if (parser.isSet(u"repo"_s))
+            arguments.request[u"repo"_s] = QDir::current().absoluteFilePath(parser.value(u"repo"_s));
+        if (parser.isSet(u"mode"_s)) {
+            const QString mode = parser.value(u"mode"_s);
+            if (mode != "ask-each"_L1 && mode != "inside-is-free"_L1)
+                return failure(UsageWrong, Words::tr("--mode takes ask-each or inside-is-free, not “%1”.").arg(mode));
+            arguments.request[u"mode"_s] = QString(mode).replace(u'-', u'_');
+        }
+    }
+    if (command == "accept"_L1) {
+        arguments.request[u"paths"_s] = QJsonArray::fromStringList(parser.values(u"path"_s));
+        if (parser.isSet(u"uncommitted"_s)) {
+            const QString how = parser.value(u"uncommitted"_s);
+            if (how != "only-agents"_L1 && how != "mine-first"_L1)
+                return failure(
+                    UsageWrong, Words::tr("--uncommitted takes only-agents or mine-first, not “%1”.").arg(how));
+            arguments.request[u"uncommitted"_s] = QString(how).replace(u'-', u'_');
+        }
+    }
+    if (command == "log"_L1 && parser.isSet(u"from"_s)) {
+        bool number = false;
+        arguments.request[u"from"_s] = parser.value(u"from"_s).toLongLong(&number);
+        if (!number)
+            return failure(UsageWrong, Words::tr("--from takes a number, not “%1”.").arg(parser.value(u"from"_s)));
+    }
+    if (parser.optionNames().contains(u"approve"_s)) {
+        const QString how = parser.value(u"approve"_s);
+        if (how == "always"_L1)
+            arguments.approve = Approve::Always;
+        else if (how == "never"_L1)
+            arguments.approve = Approve::Never;
+        else if (how != "ask"_L1)
+            return failure(UsageWrong, Words::tr("--approve takes ask, always or never, not “%1”.").arg(how));
+    }
+    return {};
+}
+
+Result<void> fillWords(Arguments &arguments, const Form &form, const QStringList &words)
+{
+    if (words.size() < form.least || words.size() > form.most)
+        return failure(
+            UsageWrong, Words::tr("Usage: pilothouse %1 %2. See pilothouse %1 --help.").arg(form.name, form.words));
+    if (form.name == "run"_L1) {
+        arguments.request[u"prompt"_s] = words.first();
+        return {};
+    }
+    if (words.isEmpty())
+        return {};
+    bool number = false;
+    arguments.request[u"id"_s] = words.first().toLongLong(&number);
+    if (!number)
+        return failure(
+            UsageWrong, Words::tr("“%1” is not a session's number. See pilothouse list.").arg(words.first()));
+    if (words.size() > 1)
+        arguments.request[form.name == "prompt"_L1 ? u"text"_s : u"request"_s] = words.at(1);
+    return {};
+}
+
+} // namespace
+
+Result<Arguments> readArguments(const QStringList &words)
+{
+    Arguments arguments;
+    arguments.dataDirectory = defaultDataDirectory();
+    const bool named = !words.isEmpty() && !words.first().startsWith(u'-');
+    const QString command = named ? words.first() : QString();
+    const Form *form = findForm(command);
+    if (named && !form)
+        return failure(UsageWrong, Words::tr("There is no command “%1”. See pilothouse --help.").arg(command));
+    QCommandLineParser parser;
+    addOptions(parser, command);
+    if (!named)
+        parser.addOption({u"version"_s, Words::tr("Print the version and end.")});
+    if (!parser.parse(QStringList{u"pilothouse"_s} + (named ? words.sliced(1) : words)))
+        return failure(UsageWrong, parser.errorText() + u' ' + Words::tr("See pilothouse %1 --help.").arg(command));
+    if (parser.isSet(u"help"_s)) {
+        arguments.help = form ? helpFor(*form, parser) : generalHelp();
+        return arguments;
+    }
+    if (!named && parser.isSet(u"version"_s)) {
+        arguments.help = u"pilothouse %1\n"_s.arg(QStringLiteral(PILOTHOUSE_VERSION));
+        return arguments;
+    }
+    if (!named && !parser.positionalArguments().isEmpty())
+        return failure(UsageWrong, Words::tr("The command comes first. See pilothouse --help."));
+    arguments.command = command;
+    arguments.json = parser.isSet(u"json"_s);
+    if (parser.isSet(u"data-dir"_s))
+        arguments.dataDirectory = QDir::current().absoluteFilePath(parser.value(u"data-dir"_s));
+    if (!form)
+        return arguments;
+    arguments.request[u"command"_s] = command;
+    arguments.headless = command == "demo"_L1 && parser.isSet(u"headless"_s);
+    static const QStringList Following{u"run"_s, u"prompt"_s, u"approve"_s, u"deny"_s};
+    arguments.follow = Following.contains(command) || (command == "log"_L1 && parser.isSet(u"follow"_s));
+    fillRequest(arguments.request, parser, parser.optionNames());
+    if (const auto filled = fillWords(arguments, *form, parser.positionalArguments()); !filled)
+        return std::unexpected(filled.error());
+    if (const auto filled = fillChoices(arguments, parser, command); !filled)
+        return std::unexpected(filled.error());
+    return arguments;
+}
+
+} // namespace pilothouse::cli

@@ -1,0 +1,222 @@
+#include "app/cli/command_line.h"
+
+#include "app/cli/interrupt.h"
+#include "app/cli/terminal.h"
+#include "runner/agent/acp_client.h"
+#include "runner/control_plane/event_json.h"
+#include "runner/egress/practice_repository.h"
+
+#include <QJsonArray>
+
+using namespace Qt::StringLiterals;
+
+namespace pilothouse::cli {
+
+RunnerOptions runnerOptions(const QString &dataDirectory, const QString &purpose)
+{
+    RunnerOptions options{.dataDirectory = dataDirectory, .purpose = purpose};
+    options.engineSocket = qEnvironmentVariable("PILOTHOUSE_ENGINE");
+    options.engineRoot = qEnvironmentVariable("PILOTHOUSE_ENGINE_ROOT");
+    options.imageCache = qEnvironmentVariable("PILOTHOUSE_IMAGE_CACHE");
+    options.agents = qEnvironmentVariable("PILOTHOUSE_AGENTS", options.agents);
+    return options;
+}
+
+CommandLine::CommandLine(Arguments arguments, QObject *parent)
+    : QObject(parent),
+      m_arguments(std::move(arguments)),
+      m_printer(m_arguments.json ? Printer::Form::Json : Printer::Form::Text)
+{
+    onInterrupt(this, [this] { interrupted(); });
+}
+
+CommandLine::~CommandLine() = default;
+
+int CommandLine::report(const Error &error)
+{
+    m_printer.error(error.message, errorToJson(error));
+    return error.code == pilothouse::Cancelled ? ExitCancelled : ExitError;
+}
+
+void CommandLine::interrupted()
+{
+    m_cancelled = true;
+    if (m_following == 0) {
+        m_stop.request_stop();
+        return;
+    }
+    [](CommandLine *self) -> QCoro::Task<> {
+        const auto cancelled =
+            co_await self->m_target->call({{u"command"_s, u"cancel"_s}, {u"id"_s, self->m_following}});
+        if (!cancelled)
+            self->m_stop.request_stop();
+    }(this);
+}
+
+Task<void> CommandLine::connectTarget()
+{
+    auto runner = Runner::open(runnerOptions(m_arguments.dataDirectory, m_arguments.command));
+    if (runner) {
+        m_runner = std::move(*runner);
+        m_commands = std::make_unique<Commands>(*m_runner);
+        m_server = std::make_unique<CommandServer>(*m_commands);
+        m_target = m_commands.get();
+        co_return m_server->listen(m_runner->directory().commandSocket());
+    }
+    if (runner.error().code != DirectoryInUse)
+        co_return std::unexpected(runner.error());
+    const auto directory = DataDirectory::open(m_arguments.dataDirectory);
+    if (!directory)
+        co_return std::unexpected(directory.error());
+    m_client = std::make_unique<CommandClient>();
+    m_target = m_client.get();
+    const auto connected = co_await m_client->connectTo(directory->commandSocket());
+    if (!connected)
+        co_return std::unexpected(Error{DirectoryInUse, runner.error().message, connected.error().message});
+    co_return {};
+}
+
+QCoro::Task<int> CommandLine::run()
+{
+    if (const auto connected = co_await connectTarget(); !connected)
+        co_return report(connected.error());
+    if (m_arguments.command == "demo"_L1)
+        co_return co_await demo();
+    co_return co_await carryOut();
+}
+
+CommandItem CommandLine::printEvents()
+{
+    return [this](const QJsonObject &item) { m_printer.event(item["event"_L1].toObject()); };
+}
+
+/// Where the log ends now: what a command causes comes behind it.
+QCoro::Task<qint64> CommandLine::lastSeq(qint64 id)
+{
+    const auto session = co_await m_target->call({{u"command"_s, u"show"_s}, {u"id"_s, id}});
+    co_return session ? (*session)["lastSeq"_L1].toInteger() : 0;
+}
+
+QCoro::Task<int> CommandLine::carryOut()
+{
+    const QJsonObject request = m_arguments.request; // reading a missing key of one that is not const would add it
+    const QString command = m_arguments.command;
+    if (command == "log"_L1) {
+        if (m_arguments.follow)
+            co_return co_await followTurn(
+                request["id"_L1].toInteger(), std::max<qint64>(1, request["from"_L1].toInteger(1)));
+        const auto printed = co_await m_target->call(request, printEvents(), m_stop.get_token());
+        co_return printed ? ExitDone : report(printed.error());
+    }
+    const qint64 from =
+        m_arguments.follow && command != "run"_L1 ? co_await lastSeq(request["id"_L1].toInteger()) + 1 : 1;
+    const auto answer = co_await m_target->call(request, {}, m_stop.get_token());
+    if (!answer)
+        co_return report(answer.error());
+    if (!m_arguments.follow) {
+        m_printer.answer(command, *answer);
+        const QJsonArray checks = (*answer)["checks"_L1].toArray();
+        const bool failed = std::ranges::any_of(
+            checks, [](const QJsonValue &check) { return check["state"_L1].toString() == "failed"_L1; });
+        co_return failed ? ExitFailed : ExitDone;
+    }
+    const qint64 id = command == "run"_L1 ? (*answer)["id"_L1].toInteger() : request["id"_L1].toInteger();
+    if (command == "run"_L1)
+        m_printer.note(tr("Session %1").arg(id));
+    co_return co_await followTurn(id, from);
+}
+
+QCoro::Task<int> CommandLine::followTurn(qint64 id, qint64 from)
+{
+    m_following = id;
+    if (m_runner && m_arguments.command == "log"_L1) {
+        if (const auto active = co_await m_runner->activate(SessionId(id)); !active)
+            co_return report(active.error());
+    }
+    while (true) {
+        const auto answer = co_await m_target->call(
+            {{u"command"_s, u"follow"_s}, {u"id"_s, id}, {u"from"_s, from}}, printEvents(), m_stop.get_token());
+        if (!answer)
+            co_return m_cancelled ? ExitCancelled : report(answer.error());
+        const QJsonObject session = (*answer)["session"_L1].toObject();
+        from = session["lastSeq"_L1].toInteger() + 1;
+        const QJsonArray approvals = session["approvals"_L1].toArray();
+        if (!approvals.isEmpty()) {
+            const auto answered = co_await this->answer(session, approvals.first().toObject());
+            if (!answered)
+                co_return report(answered.error());
+            if (!*answered)
+                co_return ExitWaiting;
+            continue;
+        }
+        m_following = 0;
+        m_printer.session(session);
+        const QString state = session["state"_L1].toString();
+        const QString reason = session["stopReason"_L1].toString();
+        if (state == "cancelled"_L1 || reason == "cancelled"_L1)
+            co_return ExitCancelled;
+        if (state == "failed"_L1 || !session["reason"_L1].toString().isEmpty()) {
+            m_printer.note(session["reason"_L1].toString());
+            co_return ExitFailed;
+        }
+        co_return ExitDone;
+    }
+}
+
+/// True when the question was answered here.
+Task<bool> CommandLine::answer(const QJsonObject session, const QJsonObject approval)
+{
+    QJsonObject command{{u"command"_s, u"approve"_s}, {u"id"_s, session["id"_L1]}, {u"request"_s, approval["id"_L1]},
+        {u"by"_s, u"--approve"_s}};
+    if (m_arguments.approve == Approve::Never) {
+        command[u"command"_s] = u"deny"_s;
+    } else if (m_arguments.approve == Approve::Ask) {
+        m_printer.question(session, approval);
+        if (m_arguments.json || !isTerminal(stdin)) {
+            m_printer.note(tr("Answer with: pilothouse approve %1 %2   or: pilothouse deny %1 %2")
+                    .arg(session["id"_L1].toInteger())
+                    .arg(approval["id"_L1].toString()));
+            co_return false;
+        }
+        m_printer.note(tr("Allow it? y: once, a: always, anything else: no"));
+        const QString word = readLine().toLower();
+        command[u"by"_s] = u"terminal"_s;
+        if (word == "a"_L1)
+            command[u"always"_s] = true;
+        else if (word != "y"_L1)
+            command[u"command"_s] = u"deny"_s;
+    }
+    const auto done = co_await m_target->call(command);
+    // Somebody else may have answered it meanwhile.
+    if (!done && done.error().code != RequestClosed)
+        co_return std::unexpected(done.error());
+    co_return true;
+}
+
+/// The main job without a window: the practice model works on the sample, its questions are answered, and what it did
+/// is accepted on a branch.
+QCoro::Task<int> CommandLine::demo()
+{
+    m_printer.note(tr("The practice session: a model without a network mends a failing test in a sample repository, in "
+                      "a real sandbox."));
+    m_arguments.approve = Approve::Always;
+    const auto created = co_await m_target->call(
+        {{u"command"_s, u"run"_s}, {u"prompt"_s, practicePrompt()}, {u"title"_s, tr("Practice session")}}, {},
+        m_stop.get_token());
+    if (!created)
+        co_return report(created.error());
+    const qint64 id = (*created)["id"_L1].toInteger();
+    if (const int code = co_await followTurn(id, 1); code != ExitDone)
+        co_return code;
+    const auto accepted = co_await m_target->call({{u"command"_s, u"accept"_s}, {u"id"_s, id}});
+    if (!accepted)
+        co_return report(accepted.error());
+    m_printer.answer(u"accept"_s, *accepted);
+    const auto session = co_await m_target->call({{u"command"_s, u"show"_s}, {u"id"_s, id}});
+    if (session)
+        m_printer.note(tr("See it with: git -C '%1' show %2")
+                .arg((*session)["repository"_L1].toString(), (*accepted)["branch"_L1].toString()));
+    co_return ExitDone;
+}
+
+} // namespace pilothouse::cli

@@ -1,0 +1,67 @@
+#pragma once
+
+#include "runner/control_plane/command_target.h"
+#include "runner/session/runner.h"
+
+namespace pilothouse {
+
+inline constexpr ErrorCode UnacceptedChanges{"session.unaccepted"};
+
+/// Carries out commands on a runner of this process. Fields beside "command"; `?` marks those that may be missing:
+///
+/// | command | fields | answer |
+/// |---|---|---|
+/// | list | | {sessions: […]} |
+/// | show | id | a session, in full |
+/// | log | id, from?, follow? | items {event}; {last} |
+/// | follow | id, from? | items {event}; at the next question, the turn's end or the session's: {session} |
+/// | diff | id, stat? | {files, text} |
+/// | run | repo?, base?, withUncommitted?, agent?, model?, url?, image?, mode?, title?, prompt | {id} |
+/// | prompt | id, text | {} |
+/// | approve | id, request, always? | {} |
+/// | deny | id, request, reason? | {} |
+/// | cancel, resume | id | {} |
+/// | accept | id, branch?, paths?, message?, uncommitted? (only_agents, mine_first), snapshot? | {branch, commit, tree}
+/// | | remove | id, force? | {} | | restore | id | {} | | doctor | | {checks: […]} | | show_window | | {} (refused
+/// where there is no window) |
+///
+/// Lives on the runner's thread.
+class Commands final : public QObject, public CommandTarget {
+    Q_OBJECT
+
+public:
+    explicit Commands(Runner &runner, QObject *parent = nullptr);
+
+    [[nodiscard]] Task<QJsonObject> call(
+        QJsonObject command, CommandItem item = {}, std::stop_token stop = {}) override;
+
+    /// What show_window does; set by the window.
+    std::function<void()> showWindow;
+
+private:
+    using Handler = Task<QJsonObject> (Commands::*)(QJsonObject, CommandItem, std::stop_token);
+    [[nodiscard]] Task<QJsonObject> list(QJsonObject, CommandItem, std::stop_token);
+    [[nodiscard]] Task<QJsonObject> show(QJsonObject command, CommandItem, std::stop_token);
+    [[nodiscard]] Task<QJsonObject> log(QJsonObject command, CommandItem item, std::stop_token stop);
+    [[nodiscard]] Task<QJsonObject> follow(QJsonObject command, CommandItem item, std::stop_token stop);
+    [[nodiscard]] Task<QJsonObject> diff(QJsonObject command, CommandItem, std::stop_token stop);
+    [[nodiscard]] Task<QJsonObject> run(QJsonObject command, CommandItem, std::stop_token);
+    [[nodiscard]] Task<QJsonObject> prompt(QJsonObject command, CommandItem, std::stop_token);
+    [[nodiscard]] Task<QJsonObject> decide(QJsonObject command, CommandItem, std::stop_token);
+    [[nodiscard]] Task<QJsonObject> cancel(QJsonObject command, CommandItem, std::stop_token);
+    [[nodiscard]] Task<QJsonObject> resume(QJsonObject command, CommandItem, std::stop_token);
+    [[nodiscard]] Task<QJsonObject> accept(QJsonObject command, CommandItem, std::stop_token);
+    [[nodiscard]] Task<QJsonObject> remove(QJsonObject command, CommandItem, std::stop_token);
+    [[nodiscard]] Task<QJsonObject> restore(QJsonObject command, CommandItem, std::stop_token);
+    [[nodiscard]] Task<QJsonObject> doctor(QJsonObject, CommandItem, std::stop_token stop);
+    [[nodiscard]] Task<QJsonObject> window(QJsonObject, CommandItem, std::stop_token);
+
+    [[nodiscard]] Task<void> stream(SessionId id, qint64 &from, const CommandItem &item);
+
+    Runner &m_runner;
+};
+
+/// Whether everything that the agent changed was accepted; the loss that `remove` asks about.
+[[nodiscard]] bool hasUnaccepted(const SessionState &state);
+
+} // namespace pilothouse
