@@ -1,0 +1,99 @@
+#include "app/window.h"
+
+#include "app/cli/arguments.h"
+#include "runner/base/visible_text.h"
+#include "runner/control_plane/command_client.h"
+#include "runner/control_plane/command_server.h"
+#include "runner/control_plane/commands.h"
+#include "ui/shell/language.h"
+#include "ui/shell/main_window.h"
+#include "ui/theme/style.h"
+#include "ui/theme/theme.h"
+
+#include <QApplication>
+#include <QMessageBox>
+#include <QSettings>
+#include <QTimer>
+
+#include <cstdio>
+
+using namespace Qt::StringLiterals;
+
+namespace pilothouse {
+
+namespace {
+
+/// Tells the window that holds the data directory to come to the front. True when there is one.
+bool raiseOtherWindow(const QString &dataDirectory)
+{
+    const auto directory = DataDirectory::open(dataDirectory);
+    if (!directory)
+        return false;
+    bool raised = false;
+    [](QString socket, bool &out) -> QCoro::Task<> {
+        CommandClient client;
+        const auto connected = co_await client.connectTo(std::move(socket));
+        out = connected && co_await client.call({{u"command"_s, u"show_window"_s}});
+        QApplication::quit();
+    }(directory->commandSocket(), raised);
+    QApplication::exec();
+    return raised;
+}
+
+int refuse(const Error &error)
+{
+    std::fprintf(stderr, "pilothouse: %s\n", qUtf8Printable(visibleText(error.message)));
+    QMessageBox box(QMessageBox::Critical, u"Pilothouse"_s, error.message, QMessageBox::Close);
+    box.setInformativeText(visibleText(error.cause));
+    box.exec();
+    return cli::ExitError;
+}
+
+} // namespace
+
+int runWindow(int &argc, char **argv, WindowOptions options)
+{
+    QApplication application(argc, argv);
+    QApplication::setApplicationName(u"pilothouse"_s);
+    QApplication::setApplicationDisplayName(u"Pilothouse"_s);
+    QApplication::setApplicationVersion(QStringLiteral(PILOTHOUSE_VERSION));
+    QApplication::setDesktopFileName(u"pilothouse"_s);
+
+    Language language;
+    language.use({}); // the system's, until the settings can be read
+    const QString dataDirectory = options.runner.dataDirectory;
+    auto runner = Runner::open(std::move(options.runner));
+    if (!runner && runner.error().code == DirectoryInUse && raiseOtherWindow(dataDirectory))
+        return cli::ExitDone;
+    if (!runner)
+        return refuse(runner.error());
+
+    QSettings settings(dataDirectory + "/settings.ini"_L1, QSettings::IniFormat);
+    Theme theme;
+    QApplication::setStyle(new Style(theme)); // owned by the application
+    MainWindow::applySettings(settings, theme, language);
+    std::vector<AgentChoice> agents;
+    for (const AgentEntry &entry : (*runner)->catalogue().entries())
+        agents.push_back({entry.id, entry.name});
+    MainWindow window({theme, language, **runner, settings, std::move(agents)});
+    window.show();
+
+    Commands commands(**runner);
+    commands.showWindow = [&window] {
+        window.show();
+        window.raise();
+        window.activateWindow();
+    };
+    CommandServer server(commands);
+    // After the first frame: sessions are taken up, commands are listened to.
+    QTimer::singleShot(0, &window, [&] {
+        if (const auto listening = server.listen((*runner)->directory().commandSocket()); !listening)
+            std::fprintf(stderr, "pilothouse: %s\n", qUtf8Printable(listening.error().message));
+        [](Runner *sessions) -> QCoro::Task<> { static_cast<void>(co_await sessions->recover()); }(runner->get());
+        if (options.startPractice)
+            window.startPractice();
+    });
+    return QApplication::exec();
+}
+
+} // namespace pilothouse

@@ -1,0 +1,25 @@
+#pragma once
+
+#include "ui/theme/theme.h"
+
+#include <QSize>
+#include <QString>
+
+#include <functional>
+#include <vector>
+
+class QWidget;
+
+namespace pilothouse {
+
+/// A view in one state.
+struct Scene {
+    QString name;
+    QSize size;
+    std::function<QWidget *(Theme &)> make;
+};
+
+[[nodiscard]] std::vector<Scene> partScenes();
+[[nodiscard]] std::vector<Scene> windowScenes();
+
+} // namespace pilothouse

@@ -1,0 +1,229 @@
+#include "tests/gui/support/samples.h"
+#include "ui/approvals/approval_card.h"
+#include "ui/theme/style.h"
+#include "ui/transcript/transcript_view.h"
+
+#include <QClipboard>
+#include <QScrollBar>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace pilothouse;
+
+class TestTranscriptView final : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void onlyWhatIsSeenIsLaidOut();
+    void followsTheTailUntilScrolledAway();
+    void growthAboveDoesNotMoveWhatIsRead();
+    void streamingKeepsFollowing();
+    void aCallOpensAndCloses();
+    void selectionCopies();
+    void everythingCanBeSelected();
+    void anOpenQuestionIsACard();
+    void denyIsTheDefaultAndAnswersOnce();
+    void alwaysOnlyWhereItIsOffered();
+    void anotherThemeLaysOutAgain();
+
+private:
+    std::vector<TranscriptBody> longTranscript(int count) const;
+    void show(TranscriptView &view);
+
+    std::unique_ptr<Theme> m_theme;
+};
+
+void TestTranscriptView::initTestCase()
+{
+    m_theme = std::make_unique<Theme>(SchemePreference::Light);
+    QApplication::setStyle(new Style(*m_theme));
+}
+
+std::vector<TranscriptBody> TestTranscriptView::longTranscript(int count) const
+{
+    std::vector<TranscriptBody> items;
+    for (int i = 0; i < count; ++i) {
+        MessageItem message;
+        message.text =
+            StreamedText(QStringLiteral("Message **%1** with a few words in it.\n\nAnd a second paragraph.").arg(i));
+        items.emplace_back(message);
+    }
+    return items;
+}
+
+void TestTranscriptView::show(TranscriptView &view)
+{
+    view.resize(700, 500);
+    view.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&view));
+}
+
+void TestTranscriptView::onlyWhatIsSeenIsLaidOut()
+{
+    TranscriptView view(*m_theme);
+    show(view);
+    view.setTranscript(samples::makeTranscript(longTranscript(5000)), {});
+    QCOMPARE(view.rowCount(), 5000);
+    QVERIFY(view.laidOutRows() < 100);
+    for (int value = view.verticalScrollBar()->maximum(); value > 0; value -= view.verticalScrollBar()->maximum() / 20)
+        view.verticalScrollBar()->setValue(value);
+    QVERIFY(view.laidOutRows() < 500);
+}
+
+void TestTranscriptView::followsTheTailUntilScrolledAway()
+{
+    TranscriptView view(*m_theme);
+    show(view);
+    view.setTranscript(samples::makeTranscript(longTranscript(100)), {});
+    QVERIFY(view.followsTail());
+    QCOMPARE(view.verticalScrollBar()->value(), view.verticalScrollBar()->maximum());
+    view.verticalScrollBar()->setValue(0);
+    QVERIFY(!view.followsTail());
+    auto *pill = view.findChild<QPushButton *>(QStringLiteral("jumpToLatest"));
+    QVERIFY(pill->isVisible());
+    view.setTranscript(samples::makeTranscript(longTranscript(120)), {});
+    QCOMPARE(view.verticalScrollBar()->value(), 0);
+    QTest::mouseClick(pill, Qt::LeftButton);
+    QVERIFY(view.followsTail());
+    QVERIFY(!pill->isVisible());
+}
+
+void TestTranscriptView::growthAboveDoesNotMoveWhatIsRead()
+{
+    TranscriptView view(*m_theme);
+    show(view);
+    view.setTranscript(samples::makeTranscript(longTranscript(400)), {});
+    QScrollBar *bar = view.verticalScrollBar();
+    bar->setValue(bar->maximum() / 2);
+    const QImage before = view.viewport()->grab().toImage();
+    // Rows above get their real heights as they are seen; coming back must show the same.
+    const int place = bar->value();
+    view.setTranscript(samples::makeTranscript(longTranscript(401)), {});
+    QCOMPARE(bar->value(), place);
+    QCOMPARE(view.viewport()->grab().toImage(), before);
+}
+
+void TestTranscriptView::streamingKeepsFollowing()
+{
+    TranscriptView view(*m_theme);
+    show(view);
+    auto items = longTranscript(20);
+    MessageItem message;
+    for (int i = 0; i < 200; ++i) {
+        message.text.append(QStringLiteral("word%1 ").arg(i));
+        if (i % 20 == 19)
+            message.text.append(u"\n\n");
+        auto now = items;
+        now.emplace_back(message);
+        view.setTranscript(samples::makeTranscript(now), {});
+        QVERIFY(view.followsTail());
+        QCOMPARE(view.verticalScrollBar()->value(), view.verticalScrollBar()->maximum());
+    }
+}
+
+void TestTranscriptView::aCallOpensAndCloses()
+{
+    TranscriptView view(*m_theme);
+    show(view);
+    ToolCallItem call;
+    call.call = ToolCallId(QStringLiteral("1"));
+    call.kind = acp::ToolKind::Execute;
+    call.title = QStringLiteral("Count");
+    call.command = QStringLiteral("seq 100");
+    call.status = ToolCallItem::Status::Completed;
+    for (int i = 1; i <= 100; ++i)
+        call.output.append(QStringLiteral("%1\n").arg(i));
+    view.setTranscript(samples::makeTranscript({call}), {});
+    QCOMPARE(view.rowCount(), 2); // header and the end of the output
+    QTest::mouseClick(view.viewport(), Qt::LeftButton, {}, {350, 30});
+    QCOMPARE(view.rowCount(), 1);
+    QTest::mouseClick(view.viewport(), Qt::LeftButton, {}, {350, 30});
+    QCOMPARE(view.rowCount(), 2);
+}
+
+void TestTranscriptView::selectionCopies()
+{
+    TranscriptView view(*m_theme);
+    show(view);
+    MessageItem message;
+    message.text = StreamedText(QStringLiteral("Hello world"));
+    view.setTranscript(samples::makeTranscript({message}), {});
+    QTest::mouseDClick(view.viewport(), Qt::LeftButton, {}, {30, 26});
+    QCOMPARE(view.selectedText(), QStringLiteral("Hello"));
+    view.setFocus();
+    QTest::keySequence(&view, QKeySequence::Copy);
+    QCOMPARE(QApplication::clipboard()->text(), QStringLiteral("Hello"));
+}
+
+void TestTranscriptView::everythingCanBeSelected()
+{
+    TranscriptView view(*m_theme);
+    show(view);
+    view.setTranscript(samples::makeTranscript(longTranscript(1000)), {});
+    view.selectAll();
+    const QString text = view.selectedText();
+    QVERIFY(text.contains(QStringLiteral("0")));
+    QVERIFY(text.contains(QStringLiteral("999")));
+    QVERIFY(text.count(QStringLiteral("And a second paragraph.")) == 1000);
+}
+
+void TestTranscriptView::anOpenQuestionIsACard()
+{
+    TranscriptView view(*m_theme);
+    show(view);
+    view.setTranscript(samples::makeTranscript(samples::workingTurn()), {samples::commandApproval()});
+    ApprovalCard *card = view.firstApprovalCard();
+    QVERIFY(card);
+    QVERIFY(card->isVisible());
+    QCOMPARE(card->approval().command, QStringLiteral("sh tests/run.sh && git diff --stat"));
+    auto decided = samples::workingTurn();
+    std::get<QuestionItem>(decided.back()).decision = QuestionItem::Decision::Allowed;
+    view.setTranscript(samples::makeTranscript(decided), {});
+    QVERIFY(!view.firstApprovalCard());
+}
+
+void TestTranscriptView::denyIsTheDefaultAndAnswersOnce()
+{
+    ApprovalCard card(*m_theme);
+    card.setApproval(samples::commandApproval(), nullptr);
+    QSignalSpy decided(&card, &ApprovalCard::decided);
+    card.show();
+    card.setFocus();
+    QVERIFY(QTest::qWaitForWindowExposed(&card));
+    auto *deny = card.findChild<QPushButton *>(QStringLiteral("approvalDeny"));
+    QCOMPARE(card.focusProxy(), deny);
+    QTest::keyClick(deny, Qt::Key_Space);
+    QCOMPARE(decided.size(), 1);
+    QCOMPARE(decided[0][1].value<Decision>(), Decision::Deny);
+    card.decide(Decision::AllowOnce);
+    QCOMPARE(decided.size(), 1);
+}
+
+void TestTranscriptView::alwaysOnlyWhereItIsOffered()
+{
+    ApprovalCard card(*m_theme);
+    const ToolCallItem call = samples::editCall();
+    card.setApproval(samples::editApproval(), &call);
+    QSignalSpy decided(&card, &ApprovalCard::decided);
+    card.decide(Decision::AllowAlways);
+    QCOMPARE(decided.size(), 0);
+    card.decide(Decision::AllowOnce);
+    QCOMPARE(decided.size(), 1);
+}
+
+void TestTranscriptView::anotherThemeLaysOutAgain()
+{
+    TranscriptView view(*m_theme);
+    show(view);
+    view.setTranscript(samples::makeTranscript(samples::markdownTurn()), {});
+    const QImage light = view.viewport()->grab().toImage();
+    m_theme->setPreference(SchemePreference::Dark);
+    const QImage dark = view.viewport()->grab().toImage();
+    m_theme->setPreference(SchemePreference::Light);
+    QVERIFY(light != dark);
+    QCOMPARE(view.viewport()->grab().toImage(), light);
+}
+
+QTEST_MAIN(TestTranscriptView)
+#include "tst_transcript_view.moc"

@@ -1,0 +1,201 @@
+#include "ui/approvals/approval_card.h"
+
+#include "runner/base/visible_text.h"
+#include "ui/approvals/diff_preview.h"
+
+#include <QBoxLayout>
+#include <QEvent>
+#include <QKeySequence>
+#include <QLineEdit>
+#include <QResizeEvent>
+
+namespace pilothouse {
+
+namespace {
+
+/// A command longer than this is cut in the card; the call in the transcript has all of it.
+constexpr qsizetype MostCommand = 4000;
+/// In a narrower card the field for a reason would be too short to write in.
+constexpr int RoomForReason = 480;
+
+} // namespace
+
+QKeySequence allowOnceKeys()
+{
+    return QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Return);
+}
+
+QKeySequence denyKeys()
+{
+    return QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_D);
+}
+
+ApprovalCard::ApprovalCard(const Theme &theme, QWidget *parent)
+    : Panel(theme, Shape::Card, Tone::WarningSoft, parent),
+      m_question(new TextLabel(theme, TypeRole::BodyStrong, Tone::Text, {}, this)),
+      m_session(new TextLabel(theme, TypeRole::Small, Tone::TextMuted, {}, this)),
+      m_title(new TextLabel(theme, TypeRole::Body, Tone::Text, {}, this)),
+      m_commandBox(new Panel(theme, Shape::Card, Tone::Surface, this)),
+      m_command(new TextLabel(theme, TypeRole::Mono, Tone::Text, {}, m_commandBox)),
+      m_place(new TextLabel(theme, TypeRole::Small, Tone::TextMuted, {}, this)),
+      m_diff(new DiffPreview(theme, this)),
+      m_always(new TextLabel(theme, TypeRole::Small, Tone::TextMuted, {}, this)),
+      m_hint(new TextLabel(theme, TypeRole::Caption, Tone::TextFaint, {}, this)),
+      m_reason(new QLineEdit(this)),
+      m_deny(makeButton(QStringLiteral("approvalDeny"), {}, ButtonKind::Secondary, this)),
+      m_allowAlways(makeButton(QStringLiteral("approvalAllowAlways"), {}, ButtonKind::Secondary, this)),
+      m_allowOnce(makeButton(QStringLiteral("approvalAllowOnce"), {}, ButtonKind::Primary, this))
+{
+    setObjectName(QStringLiteral("approvalCard"));
+    setTones(Tone::WarningSoft, Tone::WarningBorder);
+    m_hint->setWordWrap(true);
+    for (TextLabel *label : {m_title, m_command, m_place, m_always, m_question}) {
+        label->setWordWrap(true);
+        label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    }
+    m_reason->setObjectName(QStringLiteral("approvalReason"));
+    m_reason->setMaxLength(1000);
+
+    auto *commandLayout = new QVBoxLayout(m_commandBox);
+    commandLayout->setContentsMargins(grid::OneAndHalf, grid::One, grid::OneAndHalf, grid::One);
+    commandLayout->addWidget(m_command);
+
+    auto *head = new QHBoxLayout;
+    head->setSpacing(grid::One);
+    head->addWidget(new IconLabel(theme, QStringLiteral("shield-question"), Tone::Warning, 18, this), 0, Qt::AlignTop);
+    head->addWidget(m_question, 1);
+    auto *buttons = new QHBoxLayout;
+    buttons->setSpacing(grid::One);
+    buttons->addWidget(m_deny);
+    buttons->addWidget(m_reason, 1);
+    buttons->addWidget(m_allowAlways);
+    buttons->addWidget(m_allowOnce);
+
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(grid::Two, grid::OneAndHalf, grid::Two, grid::OneAndHalf);
+    layout->setSpacing(grid::One);
+    layout->addLayout(head);
+    for (QWidget *widget :
+        std::initializer_list<QWidget *>{m_session, m_title, m_commandBox, m_diff, m_place, m_always})
+        layout->addWidget(widget);
+    layout->addSpacing(2);
+    layout->addLayout(buttons);
+    layout->addWidget(m_hint);
+
+    connect(m_deny, &QPushButton::clicked, this, [this] { decide(Decision::Deny); });
+    connect(m_reason, &QLineEdit::returnPressed, this, [this] { decide(Decision::Deny); });
+    connect(m_allowOnce, &QPushButton::clicked, this, [this] { decide(Decision::AllowOnce); });
+    connect(m_allowAlways, &QPushButton::clicked, this, [this] { decide(Decision::AllowAlways); });
+    setTabOrder(m_deny, m_reason);
+    setTabOrder(m_reason, m_allowAlways);
+    setTabOrder(m_allowAlways, m_allowOnce);
+    m_deny->setDefault(true);
+    setFocusProxy(m_deny);
+    retranslate();
+}
+
+QString ApprovalCard::question() const
+{
+    if (!m_approval.command.isEmpty())
+        return tr("May the agent run this command in its sandbox?");
+    switch (m_kind) {
+    case acp::ToolKind::Edit:
+        return tr("May the agent make this change in its sandbox?");
+    case acp::ToolKind::Delete:
+        return tr("May the agent delete this in its sandbox?");
+    case acp::ToolKind::Read:
+        return tr("May the agent read this?");
+    case acp::ToolKind::Fetch:
+        return tr("May the agent fetch this?");
+    default:
+        return tr("May the agent do this in its sandbox?");
+    }
+}
+
+void ApprovalCard::setApproval(const Approval &approval, const ToolCallItem *call, const QString &sessionTitle)
+{
+    m_approval = approval;
+    m_kind = call ? call->kind : acp::ToolKind::Other;
+    m_session->setText(sessionTitle);
+    m_session->setVisible(!sessionTitle.isEmpty());
+    QString command = visibleText(approval.command.isEmpty() && call ? call->command : approval.command);
+    if (command.size() > MostCommand)
+        command = command.left(MostCommand) + tr("\u2026 (%1 more characters)").arg(command.size() - MostCommand);
+    m_approval.command = approval.command.isEmpty() && call ? call->command : approval.command;
+    m_command->setText(command);
+    m_commandBox->setVisible(!command.isEmpty());
+    const QString title = visibleText(approval.title, LineBreaks::Show);
+    m_title->setText(title);
+    m_title->setVisible(!title.isEmpty() && title.trimmed() != command.trimmed());
+    const QString place = visibleText(approval.place, LineBreaks::Show);
+    m_place->setText(tr("Place: %1").arg(place));
+    m_place->setVisible(!place.isEmpty());
+
+    m_diff->setVisible(false);
+    if (call) {
+        for (const acp::ToolContent &content : call->content) {
+            if (const auto *diff = std::get_if<acp::Diff>(&content)) {
+                m_diff->setDiff(visibleText(diff->path, LineBreaks::Show), inlineDiff(diff->oldText, diff->newText));
+                m_diff->setVisible(true);
+                break;
+            }
+        }
+    }
+    const auto always = std::ranges::find(approval.options, QStringLiteral("allow_always"), &ApprovalOption::kind);
+    m_allowAlways->setVisible(always != approval.options.end());
+    const QString meaning =
+        always == approval.options.end() ? QString() : visibleText(always->name, LineBreaks::Show).left(300);
+    m_always->setText(tr("The agent calls “Always allow”: %1").arg(meaning));
+    m_always->setVisible(!meaning.isEmpty()
+        && meaning.compare(QLatin1StringView("always allow"), Qt::CaseInsensitive) != 0
+        && meaning.compare(QLatin1StringView("allow always"), Qt::CaseInsensitive) != 0);
+    m_question->setText(question());
+    setAccessibleName(question() + QLatin1Char(' ') + (command.isEmpty() ? title : command));
+    updateGeometry();
+}
+
+void ApprovalCard::decide(Decision decision)
+{
+    if (!m_deny->isEnabled() || (decision == Decision::AllowAlways && m_allowAlways->isHidden()))
+        return;
+    setAnswered();
+    Q_EMIT decided(m_approval.id, decision, decision == Decision::Deny ? m_reason->text().trimmed() : QString());
+}
+
+void ApprovalCard::setAnswered()
+{
+    for (QWidget *widget : std::initializer_list<QWidget *>{m_deny, m_reason, m_allowAlways, m_allowOnce})
+        widget->setEnabled(false);
+}
+
+int ApprovalCard::heightForWidth(int width) const
+{
+    return layout()->hasHeightForWidth() ? layout()->totalHeightForWidth(width) : layout()->totalSizeHint().height();
+}
+
+void ApprovalCard::resizeEvent(QResizeEvent *event)
+{
+    m_reason->setVisible(event->size().width() >= RoomForReason);
+    Panel::resizeEvent(event);
+}
+
+void ApprovalCard::changeEvent(QEvent *event)
+{
+    if (event->type() == QEvent::LanguageChange)
+        retranslate();
+    Panel::changeEvent(event);
+}
+
+void ApprovalCard::retranslate()
+{
+    m_deny->setText(tr("Deny"));
+    m_allowOnce->setText(tr("Allow once"));
+    m_allowAlways->setText(tr("Always allow"));
+    m_reason->setPlaceholderText(tr("Why not? The agent is told."));
+    m_reason->setAccessibleName(tr("Reason for denying"));
+    m_hint->setText(tr("%1 allows once, %2 denies. What the agent does stays in its sandbox until you accept it.")
+            .arg(allowOnceKeys().toString(QKeySequence::NativeText), denyKeys().toString(QKeySequence::NativeText)));
+    m_question->setText(question());
+}
+
+} // namespace pilothouse

@@ -1,0 +1,98 @@
+#pragma once
+
+#include "runner/session/runner_api.h"
+#include "ui/controls/frame_timer.h"
+#include "ui/theme/theme.h"
+
+#include <QHash>
+#include <QWidget>
+
+class QSplitter;
+class QStackedWidget;
+class QTabBar;
+
+namespace pilothouse {
+
+class Banner;
+class ChangesView;
+class Composer;
+class EmptyState;
+class FilesView;
+class ProgressPanel;
+class SessionHeader;
+class TerminalPane;
+class TranscriptView;
+
+/// A session's page: transcript with composer, changes, terminal and files; side by side where there is room.
+class SessionView final : public QWidget {
+    Q_OBJECT
+
+public:
+    enum class Tab { Transcript, Changes, Terminal, Files };
+
+    SessionView(const Theme &theme, RunnerApi &runner, QWidget *parent = nullptr);
+    ~SessionView() override;
+
+    void setSession(SessionId session);
+    [[nodiscard]] SessionId session() const { return m_session; }
+    void showTab(Tab tab);
+    void showApproval(const ApprovalId &approval);
+    /// Answers the oldest open question that is shown. False when there is none.
+    bool decideFirst(Decision decision);
+    void focusComposer();
+    void openAcceptDialog();
+    void stopTurn();
+    [[nodiscard]] TranscriptView *transcript() const { return m_transcript; }
+
+Q_SIGNALS:
+    void renameRequested();
+    void removeRequested(pilothouse::SessionId session);
+    void failed(const QString &sentence);
+    void informed(const QString &sentence);
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+    void changeEvent(QEvent *event) override;
+
+private:
+    void makeLayout();
+    void connectParts();
+    void retranslate();
+    void refresh();
+    void refreshBanner(const SessionSnapshot &snapshot);
+    void refreshComposer(const SessionSnapshot &snapshot);
+    void announce(const SessionState &state);
+    void applyWidth();
+    void updateChangesTab(int files);
+    void send(const QString &text, const QStringList &files);
+    void report(const Result<void> &result);
+
+    const Theme &m_theme;
+    RunnerApi &m_runner;
+    SessionId m_session;
+    SessionSnapshotPtr m_snapshot;
+    SessionPhase m_announcedPhase = SessionPhase::Queued;
+    bool m_phaseKnown = false;
+    QHash<SessionId, QString> m_drafts;
+    std::optional<bool> m_wide; ///< Unknown until the first layout.
+    FrameTimer m_update;
+
+    SessionHeader *m_header;
+    Banner *m_banner;
+    QTabBar *m_tabs; ///< All four, where there is room for one.
+    QTabBar *m_sideTabs; ///< All but the transcript, beside it.
+    QSplitter *m_splitter;
+    QWidget *m_left;
+    QWidget *m_right;
+    QStackedWidget *m_pages;
+    QStackedWidget *m_transcriptPages;
+    EmptyState *m_loading;
+    TranscriptView *m_transcript;
+    ProgressPanel *m_progress;
+    Composer *m_composer;
+    ChangesView *m_changes;
+    TerminalPane *m_terminal;
+    FilesView *m_files;
+};
+
+} // namespace pilothouse

@@ -1,0 +1,124 @@
+#pragma once
+
+#include "runner/session/approval.h"
+#include "ui/controls/frame_timer.h"
+#include "ui/transcript/item_view.h"
+
+#include <QAbstractScrollArea>
+#include <QTimer>
+
+#include <unordered_map>
+
+class QPushButton;
+
+namespace pilothouse {
+
+class ApprovalCard;
+
+/// The conversation as one painted list. Only rows that are seen are laid out; the others have estimated heights, and
+/// the text under the reader's eyes stays where it is when estimates turn out wrong. At the end it follows what comes.
+class TranscriptView final : public QAbstractScrollArea {
+    Q_OBJECT
+
+public:
+    explicit TranscriptView(const Theme &theme, QWidget *parent = nullptr);
+    ~TranscriptView() override;
+
+    /// Shows a newer snapshot of the same session, or another session's after clear().
+    void setTranscript(const Transcript &transcript, const std::vector<Approval> &approvals);
+    void clear();
+
+    [[nodiscard]] bool followsTail() const { return m_followTail; }
+    void jumpToLatest();
+    /// The oldest open question's card, laid out and visible; null when nothing waits.
+    [[nodiscard]] ApprovalCard *firstApprovalCard() const;
+    void showApproval(const ApprovalId &approval);
+    [[nodiscard]] QString selectedText() const;
+    void selectAll();
+
+    [[nodiscard]] qsizetype rowCount() const { return static_cast<qsizetype>(m_rows.size()); }
+    /// Rows that hold a layout now; for tests of the bound.
+    [[nodiscard]] qsizetype laidOutRows() const;
+
+Q_SIGNALS:
+    void decided(const pilothouse::ApprovalId &approval, pilothouse::Decision decision, const QString &reason);
+    void linkClicked(const QString &target);
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    void scrollContentsBy(int dx, int dy) override;
+    void mousePressEvent(QMouseEvent *event) override;
+    void mouseMoveEvent(QMouseEvent *event) override;
+    void mouseReleaseEvent(QMouseEvent *event) override;
+    void mouseDoubleClickEvent(QMouseEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void contextMenuEvent(QContextMenuEvent *event) override;
+    void changeEvent(QEvent *event) override;
+    bool viewportEvent(QEvent *event) override;
+    bool event(QEvent *event) override;
+    void focusInEvent(QFocusEvent *event) override;
+
+private:
+    struct Row {
+        qsizetype item = 0;
+        qsizetype part = 0;
+        qreal top = 0; ///< Of its gap, in the content.
+        qreal gap = 0;
+        qreal height = 0; ///< Without the gap.
+        bool exact = false;
+        std::unique_ptr<RowLayout> layout;
+    };
+    struct Place {
+        qsizetype row = -1;
+        TextPosition position;
+        friend auto operator<=>(const Place &, const Place &) = default;
+    };
+
+    void rebuildRows(qsizetype fromItem, size_t fromPart);
+    void invalidateLayouts();
+    void layoutVisible();
+    void makeExact(qsizetype row);
+    void updateTops(qsizetype from);
+    void placeWidgets();
+    void updatePill();
+    void describeLast();
+    void tick();
+    void dropFarLayouts(qsizetype first, qsizetype last);
+
+    [[nodiscard]] qreal contentWidth() const;
+    [[nodiscard]] qreal contentLeft() const;
+    [[nodiscard]] qreal contentHeight() const;
+    [[nodiscard]] qsizetype rowAt(qreal y) const;
+    [[nodiscard]] qsizetype firstRowOf(qsizetype item) const;
+    [[nodiscard]] QPointF toRow(QPointF viewportPoint, qsizetype row) const;
+    [[nodiscard]] Place placeAt(QPointF viewportPoint) const;
+    [[nodiscard]] const RowLayout::Spot *spotAt(QPointF viewportPoint, qsizetype *row = nullptr) const;
+    void trigger(qsizetype row, const RowAction &action, QPoint globalPosition);
+    void copySelection() const;
+    void makeCards(const std::vector<Approval> &approvals);
+    [[nodiscard]] const ToolCallItem *toolCall(const QString &id) const;
+
+    const Theme &m_theme;
+    Transcript m_transcript;
+    std::vector<std::unique_ptr<ItemView>> m_items;
+    std::vector<Row> m_rows;
+    std::vector<qsizetype> m_firstRows; ///< Of each item.
+    std::unordered_map<qsizetype, ApprovalCard *> m_cards; ///< By item.
+    bool m_followTail = true;
+    qsizetype m_anchorRow = 0; ///< The row at the top of the viewport …
+    qreal m_anchorOffset = 0; ///< … and how far it is scrolled out.
+    bool m_adjusting = false;
+    Place m_selectionStart;
+    Place m_selectionEnd;
+    bool m_selecting = false;
+    bool m_focusByKey = false;
+    QPointF m_pressedAt;
+    qsizetype m_hoveredRow = -1;
+    const RowLayout::Spot *m_hoveredSpot = nullptr;
+    QPushButton *m_pill;
+    QTimer m_ticker;
+    FrameTimer m_relayout;
+};
+
+} // namespace pilothouse
