@@ -1,0 +1,3555 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de" sourcelanguage="en">
+<context>
+    <name>Agent</name>
+    <message>
+        <source>The agent wants to be signed in first. Check the model and its key.</source>
+        <translation>Der Agent verlangt erst eine Anmeldung. Prüfen Sie das Modell und seinen Schlüssel.</translation>
+    </message>
+    <message>
+        <source>The agent is not ready yet. Wait until it has started, or start it again.</source>
+        <translation>Der Agent ist noch nicht bereit. Warten Sie, bis er gestartet ist, oder starten Sie ihn neu.</translation>
+    </message>
+    <message>
+        <source>The agent is still at work. Wait until it has finished, or stop it.</source>
+        <translation>Der Agent arbeitet noch. Warten Sie, bis er fertig ist, oder halten Sie ihn an.</translation>
+    </message>
+    <message>
+        <source>This agent takes no images. Remove the image and send the prompt again.</source>
+        <translation>Dieser Agent nimmt keine Bilder an. Entfernen Sie das Bild und senden Sie den Prompt noch einmal.</translation>
+    </message>
+    <message>
+        <source>This agent takes no sound. Remove it and send the prompt again.</source>
+        <translation>Dieser Agent nimmt keine Tonaufnahmen an. Entfernen Sie die Aufnahme und senden Sie den Prompt noch einmal.</translation>
+    </message>
+    <message>
+        <source>This question is no longer open: it was answered or withdrawn.</source>
+        <translation>Diese Frage ist nicht mehr offen: Sie wurde beantwortet oder zurückgezogen.</translation>
+    </message>
+    <message>
+        <source>The agent does not offer this answer. Choose one of its options.</source>
+        <translation>Diese Antwort bietet der Agent nicht an. Wählen Sie eine seiner Möglichkeiten.</translation>
+    </message>
+    <message>
+        <source>The agent does not offer this mode.</source>
+        <translation>Diesen Modus bietet der Agent nicht an.</translation>
+    </message>
+    <message>
+        <source>The agent does not offer this model.</source>
+        <translation>Dieses Modell bietet der Agent nicht an.</translation>
+    </message>
+    <message>
+        <source>The agent does not offer this setting.</source>
+        <translation>Diese Einstellung bietet der Agent nicht an.</translation>
+    </message>
+    <message>
+        <source>The agent does not ask to be signed in.</source>
+        <translation>Der Agent verlangt keine Anmeldung.</translation>
+    </message>
+    <message>
+        <source>The agent cannot be signed in this way from here.</source>
+        <translation>Auf diese Weise kann der Agent von hier aus nicht angemeldet werden.</translation>
+    </message>
+    <message>
+        <source>Name the model that the agent is to use, in at most 256 characters.</source>
+        <translation>Nennen Sie das Modell, das der Agent verwenden soll, mit höchstens 256 Zeichen.</translation>
+    </message>
+</context>
+<context>
+    <name>AgentCatalogue</name>
+    <message>
+        <source>The agent catalogue&apos;s file %1 cannot be read.</source>
+        <translation>Die Datei %1 des Agentenkatalogs kann nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>The agent catalogue has “%1” twice.</source>
+        <translation>Der Agentenkatalog enthält „%1“ zweimal.</translation>
+    </message>
+    <message>
+        <source>There is no agent “%1”. Choose one of: %2.</source>
+        <translation>Es gibt keinen Agenten „%1“. Wählen Sie einen von diesen: %2.</translation>
+    </message>
+    <message>
+        <source>The agent&apos;s catalogue entry is not valid: “%1” %2.</source>
+        <translation>Der Katalogeintrag des Agenten ist ungültig: „%1“ %2.</translation>
+    </message>
+    <message>
+        <source>has a value that is not allowed</source>
+        <translation>hat einen Wert, der nicht erlaubt ist</translation>
+    </message>
+    <message>
+        <source>is not a size that is allowed</source>
+        <translation>ist keine erlaubte Größe</translation>
+    </message>
+    <message>
+        <source>is not a known field</source>
+        <translation>ist kein bekanntes Feld</translation>
+    </message>
+    <message>
+        <source>is missing</source>
+        <translation>fehlt</translation>
+    </message>
+    <message>
+        <source>has the wrong type</source>
+        <translation>hat den falschen Typ</translation>
+    </message>
+    <message>
+        <source>is not a sha512 hash</source>
+        <translation>ist kein SHA-512-Hash</translation>
+    </message>
+    <message>
+        <source>is not a known architecture</source>
+        <translation>ist keine bekannte Architektur</translation>
+    </message>
+    <message>
+        <source>is not a known source</source>
+        <translation>ist keine bekannte Quelle</translation>
+    </message>
+    <message>
+        <source>is not a plain relative path</source>
+        <translation>ist kein einfacher relativer Pfad</translation>
+    </message>
+    <message>
+        <source>is not a plain path below /usr/local, /usr/share or /opt</source>
+        <translation>ist kein einfacher Pfad unter /usr/local, /usr/share oder /opt</translation>
+    </message>
+    <message>
+        <source>has no items or too many</source>
+        <translation>hat keine oder zu viele Elemente</translation>
+    </message>
+    <message>
+        <source>has an item that is not an object</source>
+        <translation>hat ein Element, das kein Objekt ist</translation>
+    </message>
+    <message>
+        <source>has a word that is not allowed</source>
+        <translation>hat ein Wort, das nicht erlaubt ist</translation>
+    </message>
+    <message>
+        <source>does not begin with a plain absolute path</source>
+        <translation>beginnt nicht mit einem einfachen absoluten Pfad</translation>
+    </message>
+    <message>
+        <source>has a variable that is not allowed</source>
+        <translation>hat eine Variable, die nicht erlaubt ist</translation>
+    </message>
+    <message>
+        <source>has the unknown word {%1}</source>
+        <translation>hat das unbekannte Wort {%1}</translation>
+    </message>
+    <message>
+        <source>begins with a program that “files” does not place</source>
+        <translation>beginnt mit einem Programm, das „files“ nicht ablegt</translation>
+    </message>
+    <message>
+        <source>has an architecture twice</source>
+        <translation>hat eine Architektur zweimal</translation>
+    </message>
+    <message>
+        <source>the agent&apos;s catalogue entry</source>
+        <translation>Der Katalogeintrag des Agenten</translation>
+    </message>
+    <message>
+        <source>is not 1: the entry is for another version of Pilothouse</source>
+        <translation>ist nicht 1: Der Eintrag ist für eine andere Version von Pilothouse</translation>
+    </message>
+    <message>
+        <source>is not a protocol that Pilothouse speaks</source>
+        <translation>ist kein Protokoll, das Pilothouse spricht</translation>
+    </message>
+</context>
+<context>
+    <name>Base</name>
+    <message>
+        <source>%1 did not finish within %2 s.</source>
+        <translation>%1 wurde nicht innerhalb von %2 s fertig.</translation>
+    </message>
+    <message>
+        <source>%1 cannot be started. Is it installed?</source>
+        <translation>%1 kann nicht gestartet werden. Ist es installiert?</translation>
+    </message>
+    <message>
+        <source>%1 was ended by a signal.</source>
+        <translation>%1 wurde durch ein Signal beendet.</translation>
+    </message>
+    <message>
+        <source>%1 was cancelled.</source>
+        <translation>%1 wurde abgebrochen.</translation>
+    </message>
+    <message>
+        <source>%1 printed more than %2 bytes.</source>
+        <translation>%1 hat mehr als %2 Bytes ausgegeben.</translation>
+    </message>
+    <message>
+        <source>%1 is larger than %2 bytes.</source>
+        <translation>%1 ist größer als %2 Bytes.</translation>
+    </message>
+    <message>
+        <source>%1 is not valid JSON.</source>
+        <translation>%1 ist kein gültiges JSON.</translation>
+    </message>
+    <message>
+        <source>%1 is not a JSON object.</source>
+        <translation>%1 ist kein JSON-Objekt.</translation>
+    </message>
+    <message>
+        <source>The directory %1 cannot be created. Check its parent&apos;s permissions and the free space.</source>
+        <translation>Das Verzeichnis %1 kann nicht angelegt werden. Prüfen Sie die Rechte des übergeordneten Verzeichnisses und den freien Speicherplatz.</translation>
+    </message>
+    <message>
+        <source>The directory %1 cannot be examined.</source>
+        <translation>Das Verzeichnis %1 kann nicht untersucht werden.</translation>
+    </message>
+    <message>
+        <source>%1 is not a directory (a symbolic link is not accepted). Remove it or choose another place.</source>
+        <translation>%1 ist kein Verzeichnis (ein symbolischer Link wird nicht angenommen). Entfernen Sie es oder wählen Sie einen anderen Ort.</translation>
+    </message>
+    <message>
+        <source>%1 belongs to another user. Choose a directory of your own.</source>
+        <translation>%1 gehört einem anderen Benutzer. Wählen Sie ein eigenes Verzeichnis.</translation>
+    </message>
+    <message>
+        <source>%1 is open to other users and cannot be closed. Run: chmod 700 %1</source>
+        <translation>%1 ist für andere Benutzer zugänglich, und das lässt sich nicht ändern. Führen Sie aus: chmod 700 %1</translation>
+    </message>
+    <message>
+        <source>Windows could not make an access list for %1.</source>
+        <translation>Windows konnte für %1 keine Zugriffsliste erstellen.</translation>
+    </message>
+    <message>
+        <source>%1 cannot be made private to you. Choose a directory of your own.</source>
+        <translation>%1 kann nicht vor anderen geschützt werden. Wählen Sie ein eigenes Verzeichnis.</translation>
+    </message>
+    <message>
+        <source>The work was cancelled.</source>
+        <translation>Die Arbeit wurde abgebrochen.</translation>
+    </message>
+</context>
+<context>
+    <name>CommandLine</name>
+    <message>
+        <source>Start a session with this prompt and follow it.</source>
+        <translation>Eine Sitzung mit diesem Prompt beginnen und ihr folgen.</translation>
+    </message>
+    <message>
+        <source>List the sessions.</source>
+        <translation>Die Sitzungen auflisten.</translation>
+    </message>
+    <message>
+        <source>Show one session.</source>
+        <translation>Eine Sitzung zeigen.</translation>
+    </message>
+    <message>
+        <source>Print a session&apos;s events.</source>
+        <translation>Die Ereignisse einer Sitzung ausgeben.</translation>
+    </message>
+    <message>
+        <source>Print what the agent changed.</source>
+        <translation>Ausgeben, was der Agent geändert hat.</translation>
+    </message>
+    <message>
+        <source>Send another prompt and follow it.</source>
+        <translation>Einen weiteren Prompt senden und ihm folgen.</translation>
+    </message>
+    <message>
+        <source>Allow what the agent asks, and follow the turn.</source>
+        <translation>Erlauben, was der Agent erfragt, und dem Durchgang folgen.</translation>
+    </message>
+    <message>
+        <source>Deny what the agent asks, and follow the turn.</source>
+        <translation>Ablehnen, was der Agent erfragt, und dem Durchgang folgen.</translation>
+    </message>
+    <message>
+        <source>Stop the turn.</source>
+        <translation>Den Durchgang anhalten.</translation>
+    </message>
+    <message>
+        <source>Bring an interrupted session&apos;s sandbox back.</source>
+        <translation>Die Sandbox einer unterbrochenen Sitzung zurückbringen.</translation>
+    </message>
+    <message>
+        <source>Commit the changes on a new branch of your repository.</source>
+        <translation>Die Änderungen auf einem neuen Zweig Ihres Repositorys committen.</translation>
+    </message>
+    <message>
+        <source>Delete a session&apos;s sandbox and move the session to the trash.</source>
+        <translation>Die Sandbox einer Sitzung löschen und die Sitzung in den Papierkorb legen.</translation>
+    </message>
+    <message>
+        <source>Bring a removed session back from the trash.</source>
+        <translation>Eine entfernte Sitzung aus dem Papierkorb zurückholen.</translation>
+    </message>
+    <message>
+        <source>Say what is missing on this machine, and what mends it.</source>
+        <translation>Sagen, was auf diesem Rechner fehlt und wie es sich beheben lässt.</translation>
+    </message>
+    <message>
+        <source>Run the practice session.</source>
+        <translation>Die Übungssitzung ausführen.</translation>
+    </message>
+    <message>
+        <source>Print one JSON object a line.</source>
+        <translation>Je Zeile ein JSON-Objekt ausgeben.</translation>
+    </message>
+    <message>
+        <source>Where Pilothouse keeps its data.</source>
+        <translation>Wo Pilothouse seine Daten ablegt.</translation>
+    </message>
+    <message>
+        <source>Print this and end.</source>
+        <translation>Dies ausgeben und enden.</translation>
+    </message>
+    <message>
+        <source>The repository; the practice repository when missing.</source>
+        <translation>Das Repository; ohne Angabe das Übungs-Repository.</translation>
+    </message>
+    <message>
+        <source>The revision to start from.</source>
+        <translation>Die Revision, von der ausgegangen wird.</translation>
+    </message>
+    <message>
+        <source>Start from HEAD with your uncommitted changes.</source>
+        <translation>Von HEAD mit Ihren nicht committeten Änderungen ausgehen.</translation>
+    </message>
+    <message>
+        <source>An agent of the catalogue.</source>
+        <translation>Ein Agent aus dem Katalog.</translation>
+    </message>
+    <message>
+        <source>The model; practice/practice-1 when missing.</source>
+        <translation>Das Modell; ohne Angabe practice/practice-1.</translation>
+    </message>
+    <message>
+        <source>The address of an OpenAI-compatible provider.</source>
+        <translation>Die Adresse eines OpenAI-kompatiblen Anbieters.</translation>
+    </message>
+    <message>
+        <source>An image of the engine instead of the one that is built.</source>
+        <translation>Ein Image der Engine statt des eigens gebauten.</translation>
+    </message>
+    <message>
+        <source>ask-each or inside-is-free.</source>
+        <translation>ask-each oder inside-is-free.</translation>
+    </message>
+    <message>
+        <source>The session&apos;s name.</source>
+        <translation>Der Name der Sitzung.</translation>
+    </message>
+    <message>
+        <source>Tool permissions inside the sandbox: ask, always or never.</source>
+        <translation>Werkzeugfreigaben innerhalb der Sandbox: ask (fragen), always (immer) oder never (nie).</translation>
+    </message>
+    <message>
+        <source>Go on until the turn ends or asks.</source>
+        <translation>Fortfahren, bis der Durchgang endet oder eine Frage kommt.</translation>
+    </message>
+    <message>
+        <source>The first event&apos;s number.</source>
+        <translation>Die Nummer des ersten Ereignisses.</translation>
+    </message>
+    <message>
+        <source>Only the files and their counts.</source>
+        <translation>Nur die Dateien und ihre Zahlen.</translation>
+    </message>
+    <message>
+        <source>Allow the like from now on, where the agent offers it.</source>
+        <translation>Gleichartiges künftig erlauben, wo der Agent es anbietet.</translation>
+    </message>
+    <message>
+        <source>Why; kept in the log.</source>
+        <translation>Der Grund; wird im Protokoll festgehalten.</translation>
+    </message>
+    <message>
+        <source>The new branch.</source>
+        <translation>Der neue Zweig.</translation>
+    </message>
+    <message>
+        <source>Only this file; may be given again.</source>
+        <translation>Nur diese Datei; kann mehrfach angegeben werden.</translation>
+    </message>
+    <message>
+        <source>Where the session began with your uncommitted changes: only-agents or mine-first.</source>
+        <translation>Wenn die Sitzung mit Ihren nicht committeten Änderungen begann: only-agents (nur die des Agenten) oder mine-first (Ihre zuerst).</translation>
+    </message>
+    <message>
+        <source>The commit&apos;s message.</source>
+        <translation>Die Commit-Nachricht.</translation>
+    </message>
+    <message>
+        <source>Even with changes that were not accepted.</source>
+        <translation>Auch mit Änderungen, die nicht angenommen wurden.</translation>
+    </message>
+    <message>
+        <source>Without a window.</source>
+        <translation>Ohne Fenster.</translation>
+    </message>
+    <message>
+        <source>Usage: pilothouse [COMMAND]
+
+Without a command the window opens.
+
+</source>
+        <translation>Aufruf: pilothouse [BEFEHL]
+
+Ohne Befehl öffnet sich das Fenster.
+
+</translation>
+    </message>
+    <message>
+        <source>
+Each takes --json, --data-dir DIR and --help.
+</source>
+        <translation>
+Jeder Befehl nimmt --json, --data-dir DIR und --help an.
+</translation>
+    </message>
+    <message>
+        <source>Usage: pilothouse %1 [OPTIONS] %2
+%3
+
+</source>
+        <translation>Aufruf: pilothouse %1 [OPTIONEN] %2
+%3
+
+</translation>
+    </message>
+    <message>
+        <source>--mode takes ask-each or inside-is-free, not “%1”.</source>
+        <translation>--mode nimmt ask-each oder inside-is-free an, nicht „%1“.</translation>
+    </message>
+    <message>
+        <source>--uncommitted takes only-agents or mine-first, not “%1”.</source>
+        <translation>--uncommitted nimmt only-agents oder mine-first an, nicht „%1“.</translation>
+    </message>
+    <message>
+        <source>--from takes a number, not “%1”.</source>
+        <translation>--from nimmt eine Zahl an, nicht „%1“.</translation>
+    </message>
+    <message>
+        <source>--approve takes ask, always or never, not “%1”.</source>
+        <translation>--approve nimmt ask, always oder never an, nicht „%1“.</translation>
+    </message>
+    <message>
+        <source>Usage: pilothouse %1 %2. See pilothouse %1 --help.</source>
+        <translation>Aufruf: pilothouse %1 %2. Siehe pilothouse %1 --help.</translation>
+    </message>
+    <message>
+        <source>“%1” is not a session&apos;s number. See pilothouse list.</source>
+        <translation>„%1“ ist nicht die Nummer einer Sitzung. Siehe pilothouse list.</translation>
+    </message>
+    <message>
+        <source>There is no command “%1”. See pilothouse --help.</source>
+        <translation>Es gibt keinen Befehl „%1“. Siehe pilothouse --help.</translation>
+    </message>
+    <message>
+        <source>Print the version and end.</source>
+        <translation>Die Version ausgeben und enden.</translation>
+    </message>
+    <message>
+        <source>See pilothouse %1 --help.</source>
+        <translation>Siehe pilothouse %1 --help.</translation>
+    </message>
+    <message>
+        <source>The command comes first. See pilothouse --help.</source>
+        <translation>Der Befehl steht an erster Stelle. Siehe pilothouse --help.</translation>
+    </message>
+    <message>
+        <source>This build has no window. See pilothouse --help.</source>
+        <translation>Dieser Build hat kein Fenster. Siehe pilothouse --help.</translation>
+    </message>
+</context>
+<context>
+    <name>CommandProtocol</name>
+    <message>
+        <source>A message between two Pilothouse processes is too long.</source>
+        <translation>Eine Nachricht zwischen zwei Pilothouse-Prozessen ist zu lang.</translation>
+    </message>
+</context>
+<context>
+    <name>DataDirectory</name>
+    <message>
+        <source>The file %1 cannot be written. Is there room on the disk?</source>
+        <translation>Die Datei %1 kann nicht geschrieben werden. Ist auf dem Datenträger noch Platz?</translation>
+    </message>
+</context>
+<context>
+    <name>Guest</name>
+    <message>
+        <source>The sandbox does not have that.</source>
+        <translation>Das gibt es in der Sandbox nicht.</translation>
+    </message>
+    <message>
+        <source>The sandbox&apos;s guest refused the request.</source>
+        <translation>Das Gastprogramm der Sandbox hat die Anfrage abgelehnt.</translation>
+    </message>
+    <message>
+        <source>The sandbox&apos;s disk failed.</source>
+        <translation>Der Datenträger der Sandbox hat versagt.</translation>
+    </message>
+    <message>
+        <source>The sandbox&apos;s disk is full. Delete files in it and try again.</source>
+        <translation>Der Datenträger der Sandbox ist voll. Löschen Sie Dateien darin und versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>It is too large to be taken out of the sandbox.</source>
+        <translation>Es ist zu groß, um aus der Sandbox geholt zu werden.</translation>
+    </message>
+    <message>
+        <source>The sandbox&apos;s image has no usable git. Choose an image that has git.</source>
+        <translation>Das Image der Sandbox hat kein brauchbares git. Wählen Sie ein Image mit git.</translation>
+    </message>
+    <message>
+        <source>The sandbox is busy with that already. Try again in a moment.</source>
+        <translation>Die Sandbox ist damit schon beschäftigt. Versuchen Sie es gleich noch einmal.</translation>
+    </message>
+    <message>
+        <source>The sandbox&apos;s guest could not do it.</source>
+        <translation>Das Gastprogramm der Sandbox konnte es nicht ausführen.</translation>
+    </message>
+    <message>
+        <source>The sandbox&apos;s guest gave an answer that cannot be read.</source>
+        <translation>Das Gastprogramm der Sandbox gab eine Antwort, die nicht gelesen werden kann.</translation>
+    </message>
+    <message>
+        <source>The changes in the sandbox are larger than %1 MiB.</source>
+        <translation>Die Änderungen in der Sandbox sind größer als %1 MiB.</translation>
+    </message>
+    <message>
+        <source>The file is larger than %1 bytes.</source>
+        <translation>Die Datei ist größer als %1 Bytes.</translation>
+    </message>
+    <message>
+        <source>The sandbox&apos;s guest did not answer. Start the sandbox again.</source>
+        <translation>Das Gastprogramm der Sandbox hat nicht geantwortet. Starten Sie die Sandbox neu.</translation>
+    </message>
+    <message>
+        <source>The connection to the sandbox ended before it answered. It is made again; try again then.</source>
+        <translation>Die Verbindung zur Sandbox endete, bevor sie antwortete. Sie wird neu aufgebaut; versuchen Sie es dann noch einmal.</translation>
+    </message>
+    <message>
+        <source>The sandbox&apos;s guest has been silent for %1 seconds.</source>
+        <translation>Das Gastprogramm der Sandbox schweigt seit %1 Sekunden.</translation>
+    </message>
+    <message>
+        <source>The sandbox&apos;s guest broke the rules of the link. Something in the sandbox may have tampered with it: stop the sandbox and look at its log.</source>
+        <translation>Das Gastprogramm der Sandbox hat die Regeln der Verbindung verletzt. Vielleicht hat etwas in der Sandbox es manipuliert: Halten Sie die Sandbox an und sehen Sie ihr Protokoll durch.</translation>
+    </message>
+    <message>
+        <source>The sandbox was started anew: what its former guest had not yet told is lost.</source>
+        <translation>Die Sandbox wurde neu gestartet: Was ihr früheres Gastprogramm noch nicht mitgeteilt hatte, ist verloren.</translation>
+    </message>
+    <message>
+        <source>This sandbox was made by another version of Pilothouse (protocol %1 to %2). The session can be continued in a new sandbox.</source>
+        <translation>Diese Sandbox wurde von einer anderen Version von Pilothouse erstellt (Protokoll %1 bis %2). Die Sitzung lässt sich in einer neuen Sandbox fortsetzen.</translation>
+    </message>
+    <message>
+        <source>This sandbox belongs to another Pilothouse: its key is not ours.</source>
+        <translation>Diese Sandbox gehört zu einem anderen Pilothouse: Ihr Schlüssel ist nicht der unsere.</translation>
+    </message>
+    <message>
+        <source>Another Pilothouse is connected to this sandbox. Close it there first.</source>
+        <translation>Ein anderes Pilothouse ist mit dieser Sandbox verbunden. Schließen Sie sie zuerst dort.</translation>
+    </message>
+    <message>
+        <source>The sandbox&apos;s guest did not answer in time.</source>
+        <translation>Das Gastprogramm der Sandbox hat nicht rechtzeitig geantwortet.</translation>
+    </message>
+</context>
+<context>
+    <name>HostChecks</name>
+    <message>
+        <source>Only %1 GiB are free where the data directory lies. Sessions stop when it is full.</source>
+        <translation>Nur %1 GiB sind frei, wo das Datenverzeichnis liegt. Sitzungen halten an, wenn es voll ist.</translation>
+    </message>
+    <message>
+        <source>%1 GiB are free where the data directory lies. An image takes about 1 GiB.</source>
+        <translation>%1 GiB sind frei, wo das Datenverzeichnis liegt. Ein Image braucht etwa 1 GiB.</translation>
+    </message>
+    <message>
+        <source>%1 GiB are free where the data directory lies.</source>
+        <translation>%1 GiB sind frei, wo das Datenverzeichnis liegt.</translation>
+    </message>
+    <message>
+        <source>%1 is installed.</source>
+        <translation>%1 ist installiert.</translation>
+    </message>
+    <message>
+        <source>%1 is not installed: %2</source>
+        <translation>%1 ist nicht installiert: %2</translation>
+    </message>
+    <message>
+        <source>agents cannot be downloaded.</source>
+        <translation>Agenten können nicht heruntergeladen werden.</translation>
+    </message>
+    <message>
+        <source>images cannot be built from this machine&apos;s packages.</source>
+        <translation>Images können nicht aus den Paketen dieses Rechners gebaut werden.</translation>
+    </message>
+</context>
+<context>
+    <name>ImageBuilder</name>
+    <message>
+        <source>npm did not deliver the agent&apos;s package. Try again.</source>
+        <translation>npm hat das Paket des Agenten nicht geliefert. Versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>The agent&apos;s package cannot be read.</source>
+        <translation>Das Paket des Agenten kann nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>The package %1 %2 that npm fetched is not the one that Pilothouse knows, so it is not used. Ask whoever runs your package registry, or try again later.</source>
+        <translation>Das Paket %1 %2, das npm geholt hat, ist nicht das, das Pilothouse kennt; es wird deshalb nicht verwendet. Fragen Sie den Betreiber Ihrer Paketquelle oder versuchen Sie es später noch einmal.</translation>
+    </message>
+    <message>
+        <source>The agent&apos;s package has no file “%1”.</source>
+        <translation>Das Paket des Agenten enthält keine Datei „%1“.</translation>
+    </message>
+    <message>
+        <source>apt-get&apos;s list of packages was not understood. Update apt, or give an image of your own with --image.</source>
+        <translation>Die Paketliste von apt-get wurde nicht verstanden. Aktualisieren Sie apt oder geben Sie mit --image ein eigenes Image an.</translation>
+    </message>
+    <message>
+        <source>A layer of the image cannot be read. Try again.</source>
+        <translation>Eine Schicht des Images kann nicht gelesen werden. Versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>A layer of the image was cut short. Try again: it is built anew.</source>
+        <translation>Eine Schicht des Images wurde abgeschnitten. Versuchen Sie es noch einmal: Sie wird neu gebaut.</translation>
+    </message>
+    <message>
+        <source>The definition of the image&apos;s base is not valid: “%1”.</source>
+        <translation>Die Beschreibung des Basis-Images ist ungültig: „%1“.</translation>
+    </message>
+    <message>
+        <source>The package %1 could not be fetched.</source>
+        <translation>Das Paket %1 konnte nicht geholt werden.</translation>
+    </message>
+    <message>
+        <source>The package %1 is not the one that was announced. Try again.</source>
+        <translation>Das Paket %1 ist nicht das angekündigte. Versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>The package %1 cannot be read.</source>
+        <translation>Das Paket %1 kann nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>the definition of the image&apos;s base</source>
+        <translation>Die Beschreibung des Basis-Images</translation>
+    </message>
+    <message>
+        <source>There is no place to work in %1. Check the disk&apos;s free space.</source>
+        <translation>In %1 ist kein Platz zum Arbeiten. Prüfen Sie den freien Speicherplatz.</translation>
+    </message>
+    <message>
+        <source>The image is built from Debian packages, and this machine has no apt-get. Give an image of your own that has git with --image, or run Pilothouse on Debian or Ubuntu.</source>
+        <translation>Das Image wird aus Debian-Paketen gebaut, und dieser Rechner hat kein apt-get. Geben Sie mit --image ein eigenes Image mit git an oder verwenden Sie Pilothouse unter Debian oder Ubuntu.</translation>
+    </message>
+    <message>
+        <source>Reading the lists of the machine&apos;s package sources</source>
+        <translation>Die Listen der Paketquellen dieses Rechners werden gelesen</translation>
+    </message>
+    <message>
+        <source>The machine&apos;s package sources cannot be read. Check the network and run: sudo apt-get update</source>
+        <translation>Die Paketquellen dieses Rechners können nicht gelesen werden. Prüfen Sie das Netzwerk und führen Sie aus: sudo apt-get update</translation>
+    </message>
+    <message>
+        <source>Choosing the packages of the image</source>
+        <translation>Die Pakete des Images werden ausgewählt</translation>
+    </message>
+    <message>
+        <source>The machine&apos;s package sources do not have the packages that the image needs. Run “sudo apt-get update” and try again.</source>
+        <translation>Die Paketquellen dieses Rechners haben nicht die Pakete, die das Image braucht. Führen Sie „sudo apt-get update“ aus und versuchen Sie es noch einmal.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Downloading %n packages: %1 of %2 MB</source>
+        <translation>
+            <numerusform>%n Paket wird heruntergeladen: %1 von %2 MB</numerusform>
+            <numerusform>%n Pakete werden heruntergeladen: %1 von %2 MB</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The packages of the image could not be downloaded. Check the network, run “sudo apt-get update” and try again.</source>
+        <translation>Die Pakete des Images konnten nicht heruntergeladen werden. Prüfen Sie das Netzwerk, führen Sie „sudo apt-get update“ aus und versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>Unpacking the packages: %1 of %2</source>
+        <translation>Die Pakete werden entpackt: %1 von %2</translation>
+    </message>
+    <message>
+        <source>%1 cannot be read. Install Pilothouse again, or build it.</source>
+        <translation>%1 kann nicht gelesen werden. Installieren Sie Pilothouse neu oder bauen Sie es.</translation>
+    </message>
+    <message>
+        <source>Building the image was cancelled.</source>
+        <translation>Das Bauen des Images wurde abgebrochen.</translation>
+    </message>
+    <message>
+        <source>Checking and unpacking %1 %2</source>
+        <translation>%1 %2 wird geprüft und entpackt</translation>
+    </message>
+    <message>
+        <source>Giving the image to the engine: %1 of %2 MB</source>
+        <translation>Das Image wird der Engine übergeben: %1 von %2 MB</translation>
+    </message>
+    <message>
+        <source>The image did not arrive at the engine as it was built; its parts were thrown away. Try again: they are built anew.</source>
+        <translation>Das Image kam nicht so bei der Engine an, wie es gebaut wurde; seine Teile wurden verworfen. Versuchen Sie es noch einmal: Sie werden neu gebaut.</translation>
+    </message>
+    <message>
+        <source>%1 has no program for %2. Choose another agent, or give an image of your own with --image.</source>
+        <translation>%1 hat kein Programm für %2. Wählen Sie einen anderen Agenten oder geben Sie mit --image ein eigenes Image an.</translation>
+    </message>
+    <message>
+        <source>A layer of the image cannot be kept in %1.</source>
+        <translation>Eine Schicht des Images kann in %1 nicht aufbewahrt werden.</translation>
+    </message>
+    <message>
+        <source>The image&apos;s cache %1 cannot be written. Check the disk&apos;s free space.</source>
+        <translation>Der Image-Zwischenspeicher %1 kann nicht geschrieben werden. Prüfen Sie den freien Speicherplatz.</translation>
+    </message>
+    <message>
+        <source>The guest program for %1 is missing. Build Pilothouse with it, or install Pilothouse again.</source>
+        <translation>Das Gastprogramm für %1 fehlt. Bauen Sie Pilothouse mit ihm oder installieren Sie Pilothouse neu.</translation>
+    </message>
+    <message>
+        <source>The guest program %1 cannot be read. Build Pilothouse with it, or install Pilothouse again.</source>
+        <translation>Das Gastprogramm %1 kann nicht gelesen werden. Bauen Sie Pilothouse mit ihm oder installieren Sie Pilothouse neu.</translation>
+    </message>
+    <message>
+        <source>The guest program %1 is larger than it may be.</source>
+        <translation>Das Gastprogramm %1 ist größer als erlaubt.</translation>
+    </message>
+    <message>
+        <source>The disk is full, so the image cannot be built. Free some space (about 1 GB) and try again.</source>
+        <translation>Der Datenträger ist voll, das Image kann deshalb nicht gebaut werden. Schaffen Sie Platz (etwa 1 GB) und versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>A layer of the image cannot be written. Check the data directory&apos;s disk.</source>
+        <translation>Eine Schicht des Images kann nicht geschrieben werden. Prüfen Sie den Datenträger des Datenverzeichnisses.</translation>
+    </message>
+    <message>
+        <source>A package has an entry with a path that is not allowed.</source>
+        <translation>Ein Paket hat einen Eintrag mit einem Pfad, der nicht erlaubt ist.</translation>
+    </message>
+    <message>
+        <source>A package has two entries for one path.</source>
+        <translation>Ein Paket hat zwei Einträge für einen Pfad.</translation>
+    </message>
+    <message>
+        <source>A package has too many files.</source>
+        <translation>Ein Paket hat zu viele Dateien.</translation>
+    </message>
+    <message>
+        <source>A package has an entry below something that is not a directory.</source>
+        <translation>Ein Paket hat einen Eintrag unter etwas, das kein Verzeichnis ist.</translation>
+    </message>
+    <message>
+        <source>A package has a link that is not allowed.</source>
+        <translation>Ein Paket hat einen Link, der nicht erlaubt ist.</translation>
+    </message>
+    <message>
+        <source>A package has a hard link to something that is not one of its files.</source>
+        <translation>Ein Paket hat einen Hardlink auf etwas, das keine seiner Dateien ist.</translation>
+    </message>
+    <message>
+        <source>A package is larger than it may be.</source>
+        <translation>Ein Paket ist größer als erlaubt.</translation>
+    </message>
+    <message>
+        <source>A package has a file that is longer than it says.</source>
+        <translation>Ein Paket hat eine Datei, die länger ist als angegeben.</translation>
+    </message>
+    <message>
+        <source>A package has a file that is shorter than it says.</source>
+        <translation>Ein Paket hat eine Datei, die kürzer ist als angegeben.</translation>
+    </message>
+    <message>
+        <source>Building the image needs %1 of free space on the disk of the data directory. Free some space and try again.</source>
+        <translation>Das Bauen des Images braucht %1 freien Platz auf dem Datenträger des Datenverzeichnisses. Schaffen Sie Platz und versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>Downloading %1 %2: %3 of %4 MB</source>
+        <translation>%1 %2 wird heruntergeladen: %3 von %4 MB</translation>
+    </message>
+    <message>
+        <source>%1 is fetched with npm, which is not installed. Install npm and try again, or give an image of your own with --image.</source>
+        <translation>%1 wird mit npm geholt, das nicht installiert ist. Installieren Sie npm und versuchen Sie es noch einmal, oder geben Sie mit --image ein eigenes Image an.</translation>
+    </message>
+    <message>
+        <source>npm could not fetch %1 (%2 %3). Check the network and npm&apos;s configuration, and try again.</source>
+        <translation>npm konnte %1 (%2 %3) nicht holen. Prüfen Sie das Netzwerk und die Konfiguration von npm und versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>A package that was fetched cannot be read. Try again; if it stays so, the place it comes from is broken.</source>
+        <translation>Ein geholtes Paket kann nicht gelesen werden. Versuchen Sie es noch einmal; bleibt es dabei, ist die Quelle beschädigt.</translation>
+    </message>
+    <message>
+        <source>A package has an entry that is not allowed (a device, or a path or link that leads out of it).</source>
+        <translation>Ein Paket hat einen Eintrag, der nicht erlaubt ist (ein Gerät oder einen Pfad oder Link, der aus ihm hinausführt).</translation>
+    </message>
+    <message>
+        <source>A package that was fetched is not a Debian package.</source>
+        <translation>Ein geholtes Paket ist kein Debian-Paket.</translation>
+    </message>
+</context>
+<context>
+    <name>Printer</name>
+    <message>
+        <source>queued</source>
+        <translation>eingereiht</translation>
+    </message>
+    <message>
+        <source>preparing</source>
+        <translation>in Vorbereitung</translation>
+    </message>
+    <message>
+        <source>working</source>
+        <translation>arbeitet</translation>
+    </message>
+    <message>
+        <source>waiting for you</source>
+        <translation>wartet auf Sie</translation>
+    </message>
+    <message>
+        <source>ready</source>
+        <translation>bereit</translation>
+    </message>
+    <message>
+        <source>completed</source>
+        <translation>abgeschlossen</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>cancelled</source>
+        <translation>abgebrochen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s)</source>
+        <translation>
+            <numerusform>%n Datei</numerusform>
+            <numerusform>%n Dateien</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>pilothouse: %1
+</source>
+        <translation>pilothouse: %1
+</translation>
+    </message>
+    <message>
+        <source>▶ %1</source>
+        <translation>▶ %1</translation>
+    </message>
+    <message>
+        <source>· %1</source>
+        <translation>· %1</translation>
+    </message>
+    <message>
+        <source>  %1: %2 (%3)</source>
+        <translation>  %1: %2 (%3)</translation>
+    </message>
+    <message>
+        <source>△ %1</source>
+        <translation>△ %1</translation>
+    </message>
+    <message>
+        <source>■ The turn ended: %1</source>
+        <translation>■ Der Durchgang ist zu Ende: %1</translation>
+    </message>
+    <message>
+        <source>! %1</source>
+        <translation>! %1</translation>
+    </message>
+    <message>
+        <source>✓ Accepted as commit %1 on branch %2</source>
+        <translation>✓ Angenommen als Commit %1 auf Zweig %2</translation>
+    </message>
+    <message>
+        <source>! The session failed: %1</source>
+        <translation>! Die Sitzung ist fehlgeschlagen: %1</translation>
+    </message>
+    <message>
+        <source>▸ %1</source>
+        <translation>▸ %1</translation>
+    </message>
+    <message>
+        <source>  done</source>
+        <translation>  fertig</translation>
+    </message>
+    <message>
+        <source>  failed</source>
+        <translation>  fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>? The agent asks (%1): %2</source>
+        <translation>? Der Agent fragt (%1): %2</translation>
+    </message>
+    <message>
+        <source>    command: %1</source>
+        <translation>    Befehl: %1</translation>
+    </message>
+    <message>
+        <source>    place:   %1</source>
+        <translation>    Ort:    %1</translation>
+    </message>
+    <message>
+        <source>There are no sessions yet. Try: pilothouse demo</source>
+        <translation>Es gibt noch keine Sitzungen. Versuchen Sie: pilothouse demo</translation>
+    </message>
+    <message>
+        <source>Session %1: %2</source>
+        <translation>Sitzung %1: %2</translation>
+    </message>
+    <message>
+        <source>state</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>reason</source>
+        <translation>Grund</translation>
+    </message>
+    <message>
+        <source>repository</source>
+        <translation>Repository</translation>
+    </message>
+    <message>
+        <source>agent</source>
+        <translation>Agent</translation>
+    </message>
+    <message>
+        <source>model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>changes</source>
+        <translation>Änderungen</translation>
+    </message>
+    <message>
+        <source>engine</source>
+        <translation>Engine</translation>
+    </message>
+    <message>
+        <source>accepted</source>
+        <translation>angenommen</translation>
+    </message>
+    <message>
+        <source>The agent has not changed anything.</source>
+        <translation>Der Agent hat nichts geändert.</translation>
+    </message>
+    <message>
+        <source>    mend it with: %1</source>
+        <translation>    Abhilfe: %1</translation>
+    </message>
+</context>
+<context>
+    <name>Sandbox</name>
+    <message>
+        <source>The sandbox cannot be made as described: %1.</source>
+        <translation>Die Sandbox kann so nicht erstellt werden: %1.</translation>
+    </message>
+    <message>
+        <source>it has no session</source>
+        <translation>sie hat keine Sitzung</translation>
+    </message>
+    <message>
+        <source>its program is not an absolute path</source>
+        <translation>ihr Programm ist kein absoluter Pfad</translation>
+    </message>
+    <message>
+        <source>it has no image</source>
+        <translation>sie hat kein Image</translation>
+    </message>
+    <message>
+        <source>its user must not be root</source>
+        <translation>ihr Benutzer darf nicht root sein</translation>
+    </message>
+    <message>
+        <source>%1 has no size</source>
+        <translation>%1 hat keine Größe</translation>
+    </message>
+    <message>
+        <source>%1 is not an absolute path</source>
+        <translation>%1 ist kein absoluter Pfad</translation>
+    </message>
+    <message>
+        <source>%1 is not a path to mount at</source>
+        <translation>%1 ist kein Pfad zum Einhängen</translation>
+    </message>
+    <message>
+        <source>its limits are too small</source>
+        <translation>ihre Grenzen sind zu klein</translation>
+    </message>
+    <message>
+        <source>its file systems in memory take more than half of its memory</source>
+        <translation>ihre Dateisysteme im Arbeitsspeicher brauchen mehr als die Hälfte ihres Speichers</translation>
+    </message>
+    <message>
+        <source>A volume named %1 is there already and is not Pilothouse&apos;s. Remove or rename it.</source>
+        <translation>Ein Volume namens %1 ist schon vorhanden und gehört nicht Pilothouse. Entfernen Sie es oder benennen Sie es um.</translation>
+    </message>
+    <message>
+        <source>A container named %1 is there already and is not this sandbox. Remove it, then try again.</source>
+        <translation>Ein Container namens %1 ist schon vorhanden und ist nicht diese Sandbox. Entfernen Sie ihn und versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>The image %1 is not on the container engine. Build or load it again.</source>
+        <translation>Das Image %1 ist nicht in der Container-Engine. Bauen oder laden Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>The container engine made a container and did not name it.</source>
+        <translation>Die Container-Engine hat einen Container erstellt und ihn nicht benannt.</translation>
+    </message>
+    <message>
+        <source>The container engine stopped reporting. Pilothouse connects again.</source>
+        <translation>Die Container-Engine meldet nichts mehr. Pilothouse verbindet sich neu.</translation>
+    </message>
+    <message>
+        <source>The container engine refused the image: %1</source>
+        <translation>Die Container-Engine hat das Image abgelehnt: %1</translation>
+    </message>
+    <message>
+        <source>The container engine loaded the image and did not name it.</source>
+        <translation>Die Container-Engine hat das Image geladen und es nicht benannt.</translation>
+    </message>
+    <message>
+        <source>The container engine loaded the image %1 and does not have it. Try again.</source>
+        <translation>Die Container-Engine hat das Image %1 geladen und hat es doch nicht. Versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>memory</source>
+        <translation>Arbeitsspeicher</translation>
+    </message>
+    <message>
+        <source>processes</source>
+        <translation>Prozesse</translation>
+    </message>
+    <message>
+        <source>processor time</source>
+        <translation>Prozessorzeit</translation>
+    </message>
+    <message>
+        <source>The engine can limit memory, processes and processor time.</source>
+        <translation>Die Engine kann Arbeitsspeicher, Prozesse und Prozessorzeit begrenzen.</translation>
+    </message>
+    <message>
+        <source>Podman without root sets no limits on this machine, because its control groups are of version 1. A sandbox can use up memory and processor. Start the machine with systemd.unified_cgroup_hierarchy=1 on the kernel&apos;s command line.</source>
+        <translation>Podman ohne root setzt auf diesem Rechner keine Grenzen, weil seine Control Groups von Version 1 sind. Eine Sandbox kann Arbeitsspeicher und Prozessor aufbrauchen. Starten Sie den Rechner mit systemd.unified_cgroup_hierarchy=1 in der Kernel-Befehlszeile.</translation>
+    </message>
+    <message>
+        <source>The engine cannot limit: %1. A sandbox can use it up.</source>
+        <translation>Die Engine kann Folgendes nicht begrenzen: %1. Eine Sandbox kann es aufbrauchen.</translation>
+    </message>
+    <message>
+        <source>The engine keeps its images on another machine, whose disk cannot be measured from here.</source>
+        <translation>Die Engine bewahrt ihre Images auf einem anderen Rechner auf, dessen Datenträger sich von hier aus nicht messen lässt.</translation>
+    </message>
+    <message>
+        <source>%1 are free for images and sandboxes in %2.</source>
+        <translation>%1 sind für Images und Sandboxes in %2 frei.</translation>
+    </message>
+    <message>
+        <source>Only %1 are free for images and sandboxes in %2. Remove what is not needed any more.</source>
+        <translation>Nur %1 sind für Images und Sandboxes in %2 frei. Entfernen Sie, was nicht mehr gebraucht wird.</translation>
+    </message>
+    <message>
+        <source>This machine mixes control groups of both versions, where crun starts no container. Install runc.</source>
+        <translation>Dieser Rechner mischt Control Groups beider Versionen; crun startet dabei keinen Container. Installieren Sie runc.</translation>
+    </message>
+    <message>
+        <source>%1 %2 answers on %3.</source>
+        <translation>%1 %2 antwortet auf %3.</translation>
+    </message>
+    <message>
+        <source>The engine runs no Linux containers. Switch it to Linux containers.</source>
+        <translation>Die Engine führt keine Linux-Container aus. Stellen Sie sie auf Linux-Container um.</translation>
+    </message>
+    <message>
+        <source>The engine filters no system calls of sandboxes.</source>
+        <translation>Die Engine filtert keine Systemaufrufe der Sandboxes.</translation>
+    </message>
+    <message>
+        <source>Pilothouse is closing its connection to the container engine.</source>
+        <translation>Pilothouse schließt seine Verbindung zur Container-Engine.</translation>
+    </message>
+    <message>
+        <source>The container engine answered with more than was expected.</source>
+        <translation>Die Container-Engine antwortete mit mehr als erwartet.</translation>
+    </message>
+    <message>
+        <source>The container engine did not answer in time. Check that it is not overloaded, then try again.</source>
+        <translation>Die Container-Engine hat nicht rechtzeitig geantwortet. Prüfen Sie, ob sie überlastet ist, und versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>No container engine listens on %1. Start it, or choose another one in the settings.</source>
+        <translation>Auf %1 lauscht keine Container-Engine. Starten Sie sie oder wählen Sie in den Einstellungen eine andere.</translation>
+    </message>
+    <message>
+        <source>You may not use the container engine on %1. Is this user in the group &quot;docker&quot;?</source>
+        <translation>Sie dürfen die Container-Engine auf %1 nicht verwenden. Ist dieser Benutzer in der Gruppe „docker“?</translation>
+    </message>
+    <message>
+        <source>What answers on %1 does not speak the engine&apos;s protocol.</source>
+        <translation>Was auf %1 antwortet, spricht nicht das Protokoll der Engine.</translation>
+    </message>
+    <message>
+        <source>The connection to the container engine on %1 broke. Check that it is running, then try again.</source>
+        <translation>Die Verbindung zur Container-Engine auf %1 ist abgerissen. Prüfen Sie, ob sie läuft, und versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>The container engine does not have what was asked for. It may have been removed from outside.</source>
+        <translation>Die Container-Engine hat das Verlangte nicht. Vielleicht wurde es von außen entfernt.</translation>
+    </message>
+    <message>
+        <source>The container engine says that this conflicts with something else: %1</source>
+        <translation>Die Container-Engine meldet einen Konflikt mit etwas anderem: %1</translation>
+    </message>
+    <message>
+        <source>The container engine refused: %1</source>
+        <translation>Die Container-Engine hat abgelehnt: %1</translation>
+    </message>
+    <message>
+        <source>%1 is not the socket of a container engine. Give a path, or unix:// and a path.</source>
+        <translation>%1 ist nicht der Socket einer Container-Engine. Geben Sie einen Pfad an oder unix:// mit einem Pfad.</translation>
+    </message>
+    <message>
+        <source>No container engine answers.</source>
+        <translation>Keine Container-Engine antwortet.</translation>
+    </message>
+    <message>
+        <source>The container engine&apos;s answer</source>
+        <translation>Die Antwort der Container-Engine</translation>
+    </message>
+    <message>
+        <source>What listens on %1 is not a container engine. Choose another socket in the settings.</source>
+        <translation>Was auf %1 lauscht, ist keine Container-Engine. Wählen Sie in den Einstellungen einen anderen Socket.</translation>
+    </message>
+    <message>
+        <source>No container engine was found. Install one, for example with: sudo apt install podman, then start Pilothouse again.</source>
+        <translation>Es wurde keine Container-Engine gefunden. Installieren Sie eine, zum Beispiel mit: sudo apt install podman, und starten Sie Pilothouse dann neu.</translation>
+    </message>
+    <message>
+        <source>The connection to the sandbox broke off. Pilothouse connects again.</source>
+        <translation>Die Verbindung zur Sandbox ist abgerissen. Pilothouse verbindet sich neu.</translation>
+    </message>
+    <message>
+        <source>The container engine answered with an unreasonably large header. Check what listens on its socket.</source>
+        <translation>Die Container-Engine antwortete mit einem unsinnig großen Kopf. Prüfen Sie, was auf ihrem Socket lauscht.</translation>
+    </message>
+    <message>
+        <source>What answers on the container engine&apos;s socket does not speak the engine&apos;s protocol. Check the socket in the settings.</source>
+        <translation>Was auf dem Socket der Container-Engine antwortet, spricht nicht das Protokoll der Engine. Prüfen Sie den Socket in den Einstellungen.</translation>
+    </message>
+    <message>
+        <source>The container engine broke off its answer. Try again.</source>
+        <translation>Die Container-Engine hat ihre Antwort abgebrochen. Versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>The exchange with the container engine was cancelled.</source>
+        <translation>Der Austausch mit der Container-Engine wurde abgebrochen.</translation>
+    </message>
+    <message>
+        <source>You may not use the container engine on %1. Is this user in the group &quot;docker&quot;? Add it with: sudo usermod -aG docker $USER, then log in again.</source>
+        <translation>Sie dürfen die Container-Engine auf %1 nicht verwenden. Ist dieser Benutzer in der Gruppe „docker“? Fügen Sie ihn hinzu mit: sudo usermod -aG docker $USER, und melden Sie sich dann neu an.</translation>
+    </message>
+    <message>
+        <source>The connection to the container engine on %1 failed. Check that it is running, then try again.</source>
+        <translation>Die Verbindung zur Container-Engine auf %1 ist fehlgeschlagen. Prüfen Sie, ob sie läuft, und versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>The container engine on %1 closed the connection without an answer. Try again.</source>
+        <translation>Die Container-Engine auf %1 schloss die Verbindung ohne Antwort. Versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>The container engine answered with more than %1 bytes where little was expected.</source>
+        <translation>Die Container-Engine antwortete mit mehr als %1 Bytes, wo wenig erwartet wurde.</translation>
+    </message>
+    <message>
+        <source>The engine&apos;s configuration %1 cannot be written. Check the free space and the directory&apos;s permissions.</source>
+        <translation>Die Konfiguration %1 der Engine kann nicht geschrieben werden. Prüfen Sie den freien Speicherplatz und die Rechte des Verzeichnisses.</translation>
+    </message>
+    <message>
+        <source>Podman cannot be started. Check that &quot;podman info&quot; works in a terminal.</source>
+        <translation>Podman kann nicht gestartet werden. Prüfen Sie, ob „podman info“ in einem Terminal funktioniert.</translation>
+    </message>
+    <message>
+        <source>The path %1 is too long for a socket. Set XDG_RUNTIME_DIR to a shorter directory.</source>
+        <translation>Der Pfad %1 ist zu lang für einen Socket. Setzen Sie XDG_RUNTIME_DIR auf ein kürzeres Verzeichnis.</translation>
+    </message>
+    <message>
+        <source>No container engine was found. Install one, for example with: sudo apt install podman</source>
+        <translation>Es wurde keine Container-Engine gefunden. Installieren Sie eine, zum Beispiel mit: sudo apt install podman</translation>
+    </message>
+    <message>
+        <source>Podman was started and does not answer. Check that &quot;podman info&quot; works in a terminal.</source>
+        <translation>Podman wurde gestartet und antwortet nicht. Prüfen Sie, ob „podman info“ in einem Terminal funktioniert.</translation>
+    </message>
+    <message>
+        <source>No container engine answers. Start Docker Desktop, or run: podman machine start</source>
+        <translation>Keine Container-Engine antwortet. Starten Sie Docker Desktop oder führen Sie aus: podman machine start</translation>
+    </message>
+    <message>
+        <source>Starting the sandbox was cancelled.</source>
+        <translation>Das Starten der Sandbox wurde abgebrochen.</translation>
+    </message>
+    <message>
+        <source>The container engine sent a broken stream. The connection was closed; try again.</source>
+        <translation>Die Container-Engine sandte einen fehlerhaften Datenstrom. Die Verbindung wurde geschlossen; versuchen Sie es noch einmal.</translation>
+    </message>
+</context>
+<context>
+    <name>SandboxBringUp</name>
+    <message>
+        <source>The sandbox has ended. Continue the session to start it again on the same files.</source>
+        <translation>Die Sandbox ist beendet. Setzen Sie die Sitzung fort, um sie mit denselben Dateien wieder zu starten.</translation>
+    </message>
+    <message>
+        <source>Connecting to the sandbox</source>
+        <translation>Verbindung zur Sandbox wird hergestellt</translation>
+    </message>
+    <message>
+        <source>Copying the history that the agent starts from</source>
+        <translation>Die Historie, von der der Agent ausgeht, wird kopiert</translation>
+    </message>
+    <message>
+        <source>The engine has no image called %1. Load it first, or start the session without choosing an image.</source>
+        <translation>Die Engine hat kein Image namens %1. Laden Sie es zuerst oder beginnen Sie die Sitzung, ohne ein Image zu wählen.</translation>
+    </message>
+    <message>
+        <source>Making the image</source>
+        <translation>Das Image wird erstellt</translation>
+    </message>
+    <message>
+        <source>The image is ready after %1 s, %2 s of them the agent&apos;s download</source>
+        <translation>Das Image ist nach %1 s bereit, davon %2 s für den Download des Agenten</translation>
+    </message>
+    <message>
+        <source>Starting the sandbox</source>
+        <translation>Die Sandbox wird gestartet</translation>
+    </message>
+    <message>
+        <source>Filling the workspace</source>
+        <translation>Der Arbeitsbereich wird gefüllt</translation>
+    </message>
+</context>
+<context>
+    <name>SandboxGrade</name>
+    <message>
+        <source>The sandbox has no network.</source>
+        <translation>Die Sandbox hat kein Netzwerk.</translation>
+    </message>
+    <message>
+        <source>The engine gave the sandbox a network. What runs in it may reach other machines.</source>
+        <translation>Die Engine hat der Sandbox ein Netzwerk gegeben. Was in ihr läuft, kann andere Rechner erreichen.</translation>
+    </message>
+    <message>
+        <source>No process in the sandbox has a capability.</source>
+        <translation>Kein Prozess in der Sandbox hat eine Capability.</translation>
+    </message>
+    <message>
+        <source>The engine left capabilities to the sandbox. What runs in it has rights that it does not need.</source>
+        <translation>Die Engine hat der Sandbox Capabilities gelassen. Was in ihr läuft, hat Rechte, die es nicht braucht.</translation>
+    </message>
+    <message>
+        <source>No process in the sandbox can gain privileges.</source>
+        <translation>Kein Prozess in der Sandbox kann zusätzliche Rechte erlangen.</translation>
+    </message>
+    <message>
+        <source>The engine lets processes gain privileges, for example by set-user-ID programs of the image.</source>
+        <translation>Die Engine lässt Prozesse zusätzliche Rechte erlangen, zum Beispiel durch Set-User-ID-Programme des Images.</translation>
+    </message>
+    <message>
+        <source>The engine&apos;s filter of system calls is on.</source>
+        <translation>Der Systemaufruffilter der Engine ist eingeschaltet.</translation>
+    </message>
+    <message>
+        <source>The engine filters no system calls. A flaw in the kernel is easier to use from the sandbox.</source>
+        <translation>Die Engine filtert keine Systemaufrufe. Eine Schwachstelle im Kernel lässt sich aus der Sandbox leichter ausnutzen.</translation>
+    </message>
+    <message>
+        <source>Memory, swap and files in memory are limited.</source>
+        <translation>Arbeitsspeicher, Auslagerung und Dateien im Arbeitsspeicher sind begrenzt.</translation>
+    </message>
+    <message>
+        <source>The engine does not limit the memory. The sandbox may use up this machine&apos;s.</source>
+        <translation>Die Engine begrenzt den Arbeitsspeicher nicht. Die Sandbox kann den dieses Rechners aufbrauchen.</translation>
+    </message>
+    <message>
+        <source>The number of processes is limited.</source>
+        <translation>Die Zahl der Prozesse ist begrenzt.</translation>
+    </message>
+    <message>
+        <source>The engine does not limit the number of processes. The sandbox may use up this machine&apos;s.</source>
+        <translation>Die Engine begrenzt die Zahl der Prozesse nicht. Die Sandbox kann die dieses Rechners aufbrauchen.</translation>
+    </message>
+    <message>
+        <source>The processor time is limited.</source>
+        <translation>Die Prozessorzeit ist begrenzt.</translation>
+    </message>
+    <message>
+        <source>The engine does not limit the processor time. The sandbox may slow this machine down.</source>
+        <translation>Die Engine begrenzt die Prozessorzeit nicht. Die Sandbox kann diesen Rechner ausbremsen.</translation>
+    </message>
+    <message>
+        <source>The disk is measured; the sandbox is stopped when it uses too much.</source>
+        <translation>Der Speicherplatz wird gemessen; die Sandbox wird angehalten, wenn sie zu viel braucht.</translation>
+    </message>
+    <message>
+        <source>The agent is not root in the sandbox.</source>
+        <translation>Der Agent ist in der Sandbox nicht root.</translation>
+    </message>
+    <message>
+        <source>The agent is root in the sandbox.</source>
+        <translation>Der Agent ist in der Sandbox root.</translation>
+    </message>
+    <message>
+        <source>The image is read-only in the sandbox.</source>
+        <translation>Das Image ist in der Sandbox schreibgeschützt.</translation>
+    </message>
+    <message>
+        <source>The image is writable in the sandbox, without a bound on the disk.</source>
+        <translation>Das Image ist in der Sandbox beschreibbar, ohne Grenze für den Speicherplatz.</translation>
+    </message>
+    <message>
+        <source>The sandbox sees only its own processes and shared memory.</source>
+        <translation>Die Sandbox sieht nur ihre eigenen Prozesse und ihren eigenen gemeinsamen Speicher.</translation>
+    </message>
+    <message>
+        <source>The sandbox shares processes or shared memory with this machine or another container.</source>
+        <translation>Die Sandbox teilt Prozesse oder gemeinsamen Speicher mit diesem Rechner oder einem anderen Container.</translation>
+    </message>
+    <message>
+        <source>The sandbox has no device of this machine.</source>
+        <translation>Die Sandbox hat kein Gerät dieses Rechners.</translation>
+    </message>
+    <message>
+        <source>The engine gave devices of this machine to the sandbox.</source>
+        <translation>Die Engine hat der Sandbox Geräte dieses Rechners gegeben.</translation>
+    </message>
+    <message>
+        <source>Only the session&apos;s volumes and what you shared are mounted.</source>
+        <translation>Nur die Volumes der Sitzung und das von Ihnen Freigegebene sind eingehängt.</translation>
+    </message>
+    <message>
+        <source>The engine mounted something else, or differently, than was asked.</source>
+        <translation>Die Engine hat etwas anderes oder anders eingehängt als verlangt.</translation>
+    </message>
+    <message>
+        <source>The container engine cannot be reached from the sandbox.</source>
+        <translation>Die Container-Engine ist aus der Sandbox nicht erreichbar.</translation>
+    </message>
+    <message>
+        <source>A socket of a container engine is mounted. Whoever uses it controls this machine.</source>
+        <translation>Ein Socket einer Container-Engine ist eingehängt. Wer ihn benutzt, beherrscht diesen Rechner.</translation>
+    </message>
+    <message>
+        <source>The image&apos;s programs and variables are not used to start the sandbox.</source>
+        <translation>Programme und Variablen des Images werden nicht zum Starten der Sandbox verwendet.</translation>
+    </message>
+    <message>
+        <source>The engine starts the sandbox with a program or a variable that was not asked for.</source>
+        <translation>Die Engine startet die Sandbox mit einem Programm oder einer Variablen, die nicht verlangt wurde.</translation>
+    </message>
+</context>
+<context>
+    <name>SessionAccept</name>
+    <message>
+        <source>The agent has not changed anything yet.</source>
+        <translation>Der Agent hat noch nichts geändert.</translation>
+    </message>
+    <message>
+        <source>This session has no snapshot %1.</source>
+        <translation>Diese Sitzung hat keinen Schnappschuss %1.</translation>
+    </message>
+    <message>
+        <source>The session began with your uncommitted changes. Say whether to take only the agent&apos;s changes, or yours as a first commit and then the agent&apos;s.</source>
+        <translation>Die Sitzung begann mit Ihren nicht committeten Änderungen. Geben Sie an, ob nur die Änderungen des Agenten übernommen werden sollen oder Ihre als erster Commit und danach die des Agenten.</translation>
+    </message>
+    <message>
+        <source>Work in progress</source>
+        <translation>Laufende Arbeit</translation>
+    </message>
+</context>
+<context>
+    <name>SessionPhase</name>
+    <message>
+        <source>Queued</source>
+        <translation>Eingereiht</translation>
+    </message>
+    <message>
+        <source>Preparing</source>
+        <translation>In Vorbereitung</translation>
+    </message>
+    <message>
+        <source>Working</source>
+        <translation>Arbeitet</translation>
+    </message>
+    <message>
+        <source>Waits for you</source>
+        <translation>Wartet auf Sie</translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation>Bereit</translation>
+    </message>
+    <message>
+        <source>Completed</source>
+        <translation>Abgeschlossen</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>Fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>Abgebrochen</translation>
+    </message>
+</context>
+<context>
+    <name>Store</name>
+    <message>
+        <source>Pilothouse ended before this was written down.</source>
+        <translation>Pilothouse endete, bevor dies festgehalten war.</translation>
+    </message>
+    <message>
+        <source>The file %1 of the data directory is damaged. What it held cannot be shown.</source>
+        <translation>Die Datei %1 des Datenverzeichnisses ist beschädigt. Ihr Inhalt kann nicht gezeigt werden.</translation>
+    </message>
+    <message>
+        <source>The file %1 of the data directory is missing. What it held cannot be shown.</source>
+        <translation>Die Datei %1 des Datenverzeichnisses fehlt. Ihr Inhalt kann nicht gezeigt werden.</translation>
+    </message>
+    <message>
+        <source>The file %1 cannot be read. Check the disk and the permissions of the data directory.</source>
+        <translation>Die Datei %1 kann nicht gelesen werden. Prüfen Sie den Datenträger und die Rechte des Datenverzeichnisses.</translation>
+    </message>
+    <message>
+        <source>The file %1 of the data directory is too large for this.</source>
+        <translation>Die Datei %1 des Datenverzeichnisses ist dafür zu groß.</translation>
+    </message>
+    <message>
+        <source>The data directory %1 cannot be locked. Check its permissions and its file system.</source>
+        <translation>Das Datenverzeichnis %1 kann nicht gesperrt werden. Prüfen Sie seine Rechte und sein Dateisystem.</translation>
+    </message>
+    <message>
+        <source>The data directory %1 is in use by another Pilothouse. Close it first, or choose another directory with --data-dir.</source>
+        <translation>Das Datenverzeichnis %1 wird von einem anderen Pilothouse benutzt. Schließen Sie es zuerst oder wählen Sie mit --data-dir ein anderes Verzeichnis.</translation>
+    </message>
+    <message>
+        <source>The data directory %1 is in use by another Pilothouse (process %2, &quot;%3&quot;, since %4). Close it first, or choose another directory with --data-dir.</source>
+        <translation>Das Datenverzeichnis %1 wird von einem anderen Pilothouse benutzt (Prozess %2, „%3“, seit %4). Schließen Sie es zuerst oder wählen Sie mit --data-dir ein anderes Verzeichnis.</translation>
+    </message>
+    <message>
+        <source>There is no room left on the disk of the data directory. Free some space; Pilothouse goes on by itself.</source>
+        <translation>Auf dem Datenträger des Datenverzeichnisses ist kein Platz mehr. Schaffen Sie Platz; Pilothouse fährt dann von selbst fort.</translation>
+    </message>
+    <message>
+        <source>The database in the data directory is damaged. Restore the directory from a backup, or start with another one (--data-dir).</source>
+        <translation>Die Datenbank im Datenverzeichnis ist beschädigt. Stellen Sie das Verzeichnis aus einer Sicherung wieder her oder beginnen Sie mit einem anderen (--data-dir).</translation>
+    </message>
+    <message>
+        <source>The database refused what was to be stored. This is a mistake in Pilothouse: please report it.</source>
+        <translation>Die Datenbank hat abgelehnt, was gespeichert werden sollte. Das ist ein Fehler in Pilothouse: Bitte melden Sie ihn.</translation>
+    </message>
+    <message>
+        <source>The database in the data directory cannot be used. Check the disk and the directory&apos;s permissions.</source>
+        <translation>Die Datenbank im Datenverzeichnis kann nicht verwendet werden. Prüfen Sie den Datenträger und die Rechte des Verzeichnisses.</translation>
+    </message>
+    <message>
+        <source>The file %1 cannot be written. Check the disk and the permissions of the data directory.</source>
+        <translation>Die Datei %1 kann nicht geschrieben werden. Prüfen Sie den Datenträger und die Rechte des Datenverzeichnisses.</translation>
+    </message>
+    <message>
+        <source>Messages of the sandbox are missing. Reconnect to it.</source>
+        <translation>Nachrichten der Sandbox fehlen. Verbinden Sie sich neu mit ihr.</translation>
+    </message>
+    <message>
+        <source>This session does not exist any more, or it is in the trash. Restore it first.</source>
+        <translation>Diese Sitzung gibt es nicht mehr, oder sie liegt im Papierkorb. Stellen Sie sie zuerst wieder her.</translation>
+    </message>
+    <message>
+        <source>This data directory was written by a newer Pilothouse (its schema is %1, this program knows %2). Install the newer version, or choose another directory with --data-dir.</source>
+        <translation>Dieses Datenverzeichnis wurde von einem neueren Pilothouse geschrieben (sein Schema ist %1, dieses Programm kennt %2). Installieren Sie die neuere Version oder wählen Sie mit --data-dir ein anderes Verzeichnis.</translation>
+    </message>
+    <message>
+        <source>This installation of Pilothouse is incomplete. Install it again.</source>
+        <translation>Diese Installation von Pilothouse ist unvollständig. Installieren Sie es neu.</translation>
+    </message>
+    <message>
+        <source>There is no such event.</source>
+        <translation>Dieses Ereignis gibt es nicht.</translation>
+    </message>
+    <message>
+        <source>There is no such session. &quot;pilothouse list&quot; shows those there are.</source>
+        <translation>Diese Sitzung gibt es nicht. „pilothouse list“ zeigt die vorhandenen.</translation>
+    </message>
+    <message>
+        <source>This version of the agent is not known here.</source>
+        <translation>Diese Version des Agenten ist hier nicht bekannt.</translation>
+    </message>
+    <message>
+        <source>This repository is not known here.</source>
+        <translation>Dieses Repository ist hier nicht bekannt.</translation>
+    </message>
+    <message>
+        <source>There is no such session. It may be in the trash already.</source>
+        <translation>Diese Sitzung gibt es nicht. Vielleicht liegt sie schon im Papierkorb.</translation>
+    </message>
+    <message>
+        <source>This session is not in the trash, or it was deleted for good.</source>
+        <translation>Diese Sitzung liegt nicht im Papierkorb, oder sie wurde endgültig gelöscht.</translation>
+    </message>
+</context>
+<context>
+    <name>Transcript</name>
+    <message>
+        <source>Copy this code</source>
+        <translation>Diesen Code kopieren</translation>
+    </message>
+</context>
+<context>
+    <name>TreeListing</name>
+    <message>
+        <source>The snapshot %1 is not stored here.</source>
+        <translation>Der Schnappschuss %1 ist hier nicht gespeichert.</translation>
+    </message>
+    <message>
+        <source>The snapshot&apos;s files cannot be read.</source>
+        <translation>Die Dateien des Schnappschusses können nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>The session&apos;s objects are not there.</source>
+        <translation>Die Objekte der Sitzung sind nicht vorhanden.</translation>
+    </message>
+    <message>
+        <source>The session&apos;s objects cannot be opened.</source>
+        <translation>Die Objekte der Sitzung können nicht geöffnet werden.</translation>
+    </message>
+    <message>
+        <source>There is no such folder in the snapshot.</source>
+        <translation>Diesen Ordner gibt es im Schnappschuss nicht.</translation>
+    </message>
+    <message>
+        <source>That is not a folder.</source>
+        <translation>Das ist kein Ordner.</translation>
+    </message>
+    <message>
+        <source>There is no such file in the snapshot.</source>
+        <translation>Diese Datei gibt es im Schnappschuss nicht.</translation>
+    </message>
+</context>
+<context>
+    <name>Workspace</name>
+    <message>
+        <source>The accepted changes cannot be committed.</source>
+        <translation>Die angenommenen Änderungen können nicht committet werden.</translation>
+    </message>
+    <message>
+        <source>Git does not know who you are, so nothing can be committed. Run “git config --global user.name &quot;Your Name&quot;” and “git config --global user.email you@example.org”, and try again.</source>
+        <translation>Git weiß nicht, wer Sie sind; deshalb kann nichts committet werden. Führen Sie „git config --global user.name &quot;Ihr Name&quot;“ und „git config --global user.email sie@example.org“ aus und versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>The commit has no date.</source>
+        <translation>Der Commit hat kein Datum.</translation>
+    </message>
+    <message>
+        <source>The session started with your uncommitted changes. Choose whether only the agent&apos;s changes are taken over or yours as a first commit.</source>
+        <translation>Die Sitzung begann mit Ihren nicht committeten Änderungen. Wählen Sie, ob nur die Änderungen des Agenten übernommen werden oder Ihre als erster Commit.</translation>
+    </message>
+    <message>
+        <source>There is nothing to accept: the agent changed no file.</source>
+        <translation>Es gibt nichts anzunehmen: Der Agent hat keine Datei geändert.</translation>
+    </message>
+    <message>
+        <source>There is nothing to accept: without your uncommitted changes the agent&apos;s make no difference.</source>
+        <translation>Es gibt nichts anzunehmen: Ohne Ihre nicht committeten Änderungen machen die des Agenten keinen Unterschied.</translation>
+    </message>
+    <message>
+        <source>There is a branch already whose name is “%1” or stands in its way. Choose another name.</source>
+        <translation>Es gibt schon einen Zweig, der „%1“ heißt oder dessen Name im Weg steht. Wählen Sie einen anderen Namen.</translation>
+    </message>
+    <message>
+        <source>Write a message for the commit.</source>
+        <translation>Schreiben Sie eine Nachricht für den Commit.</translation>
+    </message>
+    <message>
+        <source>The accepted files cannot be put together: the store is damaged.</source>
+        <translation>Die angenommenen Dateien können nicht zusammengestellt werden: Der Speicher ist beschädigt.</translation>
+    </message>
+    <message>
+        <source>“%1” is not among the changed files.</source>
+        <translation>„%1“ ist nicht unter den geänderten Dateien.</translation>
+    </message>
+    <message>
+        <source>The session&apos;s store is damaged: an object is missing.</source>
+        <translation>Der Speicher der Sitzung ist beschädigt: Ein Objekt fehlt.</translation>
+    </message>
+    <message>
+        <source>You and the agent changed the same lines, so the agent&apos;s changes cannot be taken over alone: %1. Take your changes as a first commit and the agent&apos;s after it, or choose other files.</source>
+        <translation>Sie und der Agent haben dieselben Zeilen geändert, daher können die Änderungen des Agenten nicht allein übernommen werden: %1. Übernehmen Sie Ihre Änderungen als ersten Commit und die des Agenten danach, oder wählen Sie andere Dateien.</translation>
+    </message>
+    <message>
+        <source>Objects of the chosen commit are missing in %1. In a partial clone run “git fetch --refetch --no-filter” there; otherwise “git fsck” says what is damaged.</source>
+        <translation>In %1 fehlen Objekte des gewählten Commits. In einem partiellen Klon führen Sie dort „git fetch --refetch --no-filter“ aus; andernfalls sagt „git fsck“, was beschädigt ist.</translation>
+    </message>
+    <message>
+        <source>“%1” cannot be the name of a branch. Use letters, digits, hyphens and slashes, without spaces.</source>
+        <translation>„%1“ kann nicht der Name eines Zweigs sein. Verwenden Sie Buchstaben, Ziffern, Bindestriche und Schrägstriche ohne Leerzeichen.</translation>
+    </message>
+    <message>
+        <source>Choose a name for the branch.</source>
+        <translation>Wählen Sie einen Namen für den Zweig.</translation>
+    </message>
+    <message>
+        <source>The branch “%1” cannot be made. Check that you may write in the repository and that no other git command is running, and try again.</source>
+        <translation>Der Zweig „%1“ kann nicht angelegt werden. Prüfen Sie, ob Sie im Repository schreiben dürfen und kein anderer git-Befehl läuft, und versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>A branch “%1” was made just now. Choose another name.</source>
+        <translation>Ein Zweig „%1“ wurde gerade eben angelegt. Wählen Sie einen anderen Namen.</translation>
+    </message>
+    <message>
+        <source>The files cannot be compared: the session&apos;s store is damaged.</source>
+        <translation>Die Dateien können nicht verglichen werden: Der Speicher der Sitzung ist beschädigt.</translation>
+    </message>
+    <message>
+        <source>There is no snapshot %1 in the session&apos;s store.</source>
+        <translation>Im Speicher der Sitzung gibt es keinen Schnappschuss %1.</translation>
+    </message>
+    <message>
+        <source>There is no file content %1 in the session&apos;s store.</source>
+        <translation>Im Speicher der Sitzung gibt es keinen Dateiinhalt %1.</translation>
+    </message>
+    <message>
+        <source>More than %1 files differ, which is more than Pilothouse shows. Have the agent delete or ignore generated files.</source>
+        <translation>Mehr als %1 Dateien unterscheiden sich; so viele zeigt Pilothouse nicht. Lassen Sie den Agenten erzeugte Dateien löschen oder ignorieren.</translation>
+    </message>
+    <message>
+        <source>The file is larger than Pilothouse shows here (%1 bytes).</source>
+        <translation>Die Datei ist größer, als Pilothouse hier zeigt (%1 Bytes).</translation>
+    </message>
+    <message>
+        <source>The disk is full. Make room on it and try again.</source>
+        <translation>Der Datenträger ist voll. Schaffen Sie Platz und versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>The work was cancelled.</source>
+        <translation>Die Arbeit wurde abgebrochen.</translation>
+    </message>
+    <message>
+        <source>“%1” is not the name of a git object.</source>
+        <translation>„%1“ ist nicht der Name eines git-Objekts.</translation>
+    </message>
+    <message>
+        <source>There is no commit %1 here.</source>
+        <translation>Hier gibt es keinen Commit %1.</translation>
+    </message>
+    <message>
+        <source>Commit %1 cannot be read.</source>
+        <translation>Der Commit %1 kann nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>The files of commit %1 cannot be read.</source>
+        <translation>Die Dateien des Commits %1 können nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>The sandbox sent a snapshot that cannot be read. Nothing of it was kept; the session can go on.</source>
+        <translation>Die Sandbox sandte einen Schnappschuss, der nicht gelesen werden kann. Nichts davon wurde behalten; die Sitzung kann weitergehen.</translation>
+    </message>
+    <message>
+        <source>The snapshot from the sandbox is larger than Pilothouse takes over. Have the agent delete or ignore large or generated files.</source>
+        <translation>Der Schnappschuss aus der Sandbox ist größer, als Pilothouse übernimmt. Lassen Sie den Agenten große oder erzeugte Dateien löschen oder ignorieren.</translation>
+    </message>
+    <message>
+        <source>The repository %1 uses SHA-256 object names, which Pilothouse cannot read yet. Choose a clone that uses SHA-1.</source>
+        <translation>Das Repository %1 verwendet SHA-256-Objektnamen, die Pilothouse noch nicht lesen kann. Wählen Sie einen Klon mit SHA-1.</translation>
+    </message>
+    <message>
+        <source>The repository %1 keeps its branches in the reftable format, which Pilothouse cannot read yet. Convert it with “git refs migrate --ref-format=files” and try again.</source>
+        <translation>Das Repository %1 hält seine Zweige im Format reftable, das Pilothouse noch nicht lesen kann. Wandeln Sie es mit „git refs migrate --ref-format=files“ um und versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>The repository %1 uses a git extension that Pilothouse does not know. Choose another clone of it.</source>
+        <translation>Das Repository %1 verwendet eine git-Erweiterung, die Pilothouse nicht kennt. Wählen Sie einen anderen Klon davon.</translation>
+    </message>
+    <message>
+        <source>The repository %1 cannot be read. Run “git status” there and mend what it says.</source>
+        <translation>Das Repository %1 kann nicht gelesen werden. Führen Sie dort „git status“ aus und beheben Sie, was es meldet.</translation>
+    </message>
+    <message>
+        <source>There is no git repository at %1. Choose a folder of one, or run “git init” and commit something there.</source>
+        <translation>In %1 gibt es kein git-Repository. Wählen Sie den Ordner eines Repositorys oder führen Sie „git init“ aus und committen Sie dort etwas.</translation>
+    </message>
+    <message>
+        <source>Your git configuration cannot be read. Run “git config --list” and mend what it says.</source>
+        <translation>Ihre git-Konfiguration kann nicht gelesen werden. Führen Sie „git config --list“ aus und beheben Sie, was es meldet.</translation>
+    </message>
+    <message>
+        <source>The repository %1 has no commit yet, so there is nothing to start from. Make a first commit in it.</source>
+        <translation>Das Repository %1 hat noch keinen Commit, es gibt also nichts, wovon ausgegangen werden könnte. Machen Sie einen ersten Commit darin.</translation>
+    </message>
+    <message>
+        <source>The commit that HEAD names in %1 cannot be read. Run “git fsck” there.</source>
+        <translation>Der Commit, den HEAD in %1 nennt, kann nicht gelesen werden. Führen Sie dort „git fsck“ aus.</translation>
+    </message>
+    <message>
+        <source>The files of the newest commit in %1 cannot be read. Run “git fsck” there.</source>
+        <translation>Die Dateien des neuesten Commits in %1 können nicht gelesen werden. Führen Sie dort „git fsck“ aus.</translation>
+    </message>
+    <message>
+        <source>A merge is not finished in %1. Finish it with “git commit” or give it up with “git merge --abort”, or start from the last commit as it is.</source>
+        <translation>In %1 ist ein Merge nicht abgeschlossen. Schließen Sie ihn mit „git commit“ ab oder geben Sie ihn mit „git merge --abort“ auf, oder gehen Sie vom letzten Commit aus, so wie er ist.</translation>
+    </message>
+    <message>
+        <source>A revert is not finished in %1. Finish it with “git revert --continue” or give it up with “git revert --abort”, or start from the last commit as it is.</source>
+        <translation>In %1 ist ein Revert nicht abgeschlossen. Schließen Sie ihn mit „git revert --continue“ ab oder geben Sie ihn mit „git revert --abort“ auf, oder gehen Sie vom letzten Commit aus, so wie er ist.</translation>
+    </message>
+    <message>
+        <source>A cherry-pick is not finished in %1. Finish it with “git cherry-pick --continue” or give it up with “git cherry-pick --abort”, or start from the last commit as it is.</source>
+        <translation>In %1 ist ein Cherry-Pick nicht abgeschlossen. Schließen Sie ihn mit „git cherry-pick --continue“ ab oder geben Sie ihn mit „git cherry-pick --abort“ auf, oder gehen Sie vom letzten Commit aus, so wie er ist.</translation>
+    </message>
+    <message>
+        <source>A bisection is under way in %1, so HEAD is a commit that it chose. End it with “git bisect reset”, or name the commit to start from.</source>
+        <translation>In %1 läuft eine Bisektion, HEAD ist also ein von ihr gewählter Commit. Beenden Sie sie mit „git bisect reset“ oder nennen Sie den Commit, von dem ausgegangen werden soll.</translation>
+    </message>
+    <message>
+        <source>A rebase is not finished in %1, so HEAD is a commit in the middle of it. Finish it with “git rebase --continue” or give it up with “git rebase --abort”, or name the commit to start from.</source>
+        <translation>In %1 ist ein Rebase nicht abgeschlossen, HEAD ist also ein Commit mitten darin. Schließen Sie ihn mit „git rebase --continue“ ab oder geben Sie ihn mit „git rebase --abort“ auf, oder nennen Sie den Commit, von dem ausgegangen werden soll.</translation>
+    </message>
+    <message>
+        <source>Patches are being applied in %1. Finish with “git am --continue” or give up with “git am --abort”, or start from the last commit as it is.</source>
+        <translation>In %1 werden gerade Patches angewendet. Schließen Sie das mit „git am --continue“ ab oder geben Sie es mit „git am --abort“ auf, oder gehen Sie vom letzten Commit aus, so wie er ist.</translation>
+    </message>
+    <message>
+        <source>“%1” is no commit in %2. Name a branch, a tag or a commit that “git log” shows there.</source>
+        <translation>„%1“ ist kein Commit in %2. Nennen Sie einen Zweig, ein Tag oder einen Commit, den „git log“ dort zeigt.</translation>
+    </message>
+    <message>
+        <source>The session&apos;s store %1 cannot be read.</source>
+        <translation>Der Speicher %1 der Sitzung kann nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>The snapshot that the sandbox sent cannot be read from the disk.</source>
+        <translation>Der Schnappschuss, den die Sandbox gesandt hat, kann nicht vom Datenträger gelesen werden.</translation>
+    </message>
+    <message>
+        <source>The sandbox sent a snapshot that breaks a rule. Nothing of it was kept; the session can go on.</source>
+        <translation>Die Sandbox sandte einen Schnappschuss, der eine Regel verletzt. Nichts davon wurde behalten; die Sitzung kann weitergehen.</translation>
+    </message>
+    <message>
+        <source>The sandbox sent a snapshot that breaks a rule at “%1”. Nothing of it was kept. Have the agent rename or delete that file; the session can go on.</source>
+        <translation>Die Sandbox sandte einen Schnappschuss, der bei „%1“ eine Regel verletzt. Nichts davon wurde behalten. Lassen Sie den Agenten diese Datei umbenennen oder löschen; die Sitzung kann weitergehen.</translation>
+    </message>
+    <message>
+        <source>The snapshot is larger than Pilothouse takes over, at “%1”. Have the agent delete or ignore large or generated files.</source>
+        <translation>Der Schnappschuss ist bei „%1“ größer, als Pilothouse übernimmt. Lassen Sie den Agenten große oder erzeugte Dateien löschen oder ignorieren.</translation>
+    </message>
+    <message>
+        <source>The snapshot before this one is not in the session&apos;s store.</source>
+        <translation>Der Schnappschuss vor diesem ist nicht im Speicher der Sitzung.</translation>
+    </message>
+    <message>
+        <source>The snapshot before this one cannot be read.</source>
+        <translation>Der Schnappschuss vor diesem kann nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>The session&apos;s objects cannot be read.</source>
+        <translation>Die Objekte der Sitzung können nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>An object of the session cannot be read.</source>
+        <translation>Ein Objekt der Sitzung kann nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>Pilothouse&apos;s store %1 is missing; the session cannot go on.</source>
+        <translation>Der Speicher %1 von Pilothouse fehlt; die Sitzung kann nicht weitergehen.</translation>
+    </message>
+    <message>
+        <source>Pilothouse&apos;s store %1 cannot be read.</source>
+        <translation>Der Speicher %1 von Pilothouse kann nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>Pilothouse cannot write %1. Check that the folder exists and that you may write there.</source>
+        <translation>Pilothouse kann %1 nicht schreiben. Prüfen Sie, ob der Ordner vorhanden ist und Sie dort schreiben dürfen.</translation>
+    </message>
+    <message>
+        <source>The session&apos;s objects cannot be packed.</source>
+        <translation>Die Objekte der Sitzung können nicht gepackt werden.</translation>
+    </message>
+    <message>
+        <source>The objects cannot all be copied: some are missing or damaged. Run “git fsck” in the repository; in a partial clone run “git fetch --refetch --no-filter” first.</source>
+        <translation>Nicht alle Objekte können kopiert werden: Einige fehlen oder sind beschädigt. Führen Sie im Repository „git fsck“ aus, in einem partiellen Klon zuvor „git fetch --refetch --no-filter“.</translation>
+    </message>
+    <message>
+        <source>Pilothouse&apos;s copy of the repository has been in use by another Pilothouse for ten minutes. Wait for it or end that program, and try again.</source>
+        <translation>Die Kopie des Repositorys, die Pilothouse hält, wird seit zehn Minuten von einem anderen Pilothouse benutzt. Warten Sie darauf oder beenden Sie jenes Programm und versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>“%1” cannot be read, or it changed while it was read. Check it and try again.</source>
+        <translation>„%1“ kann nicht gelesen werden oder hat sich beim Lesen geändert. Prüfen Sie es und versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>Your uncommitted changes cannot be stored.</source>
+        <translation>Ihre nicht committeten Änderungen können nicht gespeichert werden.</translation>
+    </message>
+    <message>
+        <source>Another commit was checked out in %1 meanwhile. Look at the list of your uncommitted changes again.</source>
+        <translation>In %1 wurde inzwischen ein anderer Commit ausgecheckt. Sehen Sie die Liste Ihrer nicht committeten Änderungen noch einmal durch.</translation>
+    </message>
+    <message>
+        <source>The index of %1 cannot be read. Run “git status” there; where it uses a sparse or split index, run “git sparse-checkout reapply --no-sparse-index” and “git update-index --no-split-index”.</source>
+        <translation>Der Index von %1 kann nicht gelesen werden. Führen Sie dort „git status“ aus; ist der Index dünn besetzt oder geteilt, führen Sie „git sparse-checkout reapply --no-sparse-index“ und „git update-index --no-split-index“ aus.</translation>
+    </message>
+    <message>
+        <source>Files in %1 have conflicts that are not resolved: %2. Resolve them and run “git add”, or start from the last commit without your uncommitted changes.</source>
+        <translation>Dateien in %1 haben ungelöste Konflikte: %2. Lösen Sie sie und führen Sie „git add“ aus, oder gehen Sie vom letzten Commit ohne Ihre nicht committeten Änderungen aus.</translation>
+    </message>
+    <message>
+        <source>Your uncommitted changes in %1 cannot be read. Run “git status” there and mend what it says.</source>
+        <translation>Ihre nicht committeten Änderungen in %1 können nicht gelesen werden. Führen Sie dort „git status“ aus und beheben Sie, was es meldet.</translation>
+    </message>
+    <message>
+        <source>There are too many uncommitted changes in %1. Have git ignore generated files, commit what belongs in the repository, or start from the last commit.</source>
+        <translation>In %1 gibt es zu viele nicht committete Änderungen. Lassen Sie git erzeugte Dateien ignorieren, committen Sie, was ins Repository gehört, oder gehen Sie vom letzten Commit aus.</translation>
+    </message>
+</context>
+<context>
+    <name>pilothouse::AboutDialog</name>
+    <message>
+        <source>About Pilothouse</source>
+        <translation>Über Pilothouse</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Version %1</source>
+        <translation>Version %1</translation>
+    </message>
+    <message>
+        <source>Runs AI coding agents in containers and makes their review fast.</source>
+        <translation>Führt KI-Programmieragenten in Containern aus und macht ihre Prüfung schnell.</translation>
+    </message>
+    <message>
+        <source>Free software under the Apache License 2.0. Made with Qt %1, libgit2, SQLite, KSyntaxHighlighting, md4c, llhttp, libarchive, Zstandard, OpenSSL and QtKeychain.</source>
+        <translation>Freie Software unter der Apache-Lizenz 2.0. Erstellt mit Qt %1, libgit2, SQLite, KSyntaxHighlighting, md4c, llhttp, libarchive, Zstandard, OpenSSL und QtKeychain.</translation>
+    </message>
+</context>
+<context>
+    <name>pilothouse::AcceptDialog</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Accept changes</source>
+        <translation>Änderungen annehmen</translation>
+    </message>
+    <message>
+        <source>Files to accept</source>
+        <translation>Anzunehmende Dateien</translation>
+    </message>
+    <message>
+        <source>Take over what the agent changed</source>
+        <translation>Übernehmen, was der Agent geändert hat</translation>
+    </message>
+    <message>
+        <source>A commit with you as author and the agent as co-author is made on a new branch. Your checkout, index and other branches stay as they are.</source>
+        <translation>Auf einem neuen Zweig entsteht ein Commit mit Ihnen als Autor und dem Agenten als Mitautor. Ihr Arbeitsverzeichnis, der Index und andere Zweige bleiben, wie sie sind.</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>Dateien</translation>
+    </message>
+    <message>
+        <source>New branch</source>
+        <translation>Neuer Zweig</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>Nachricht</translation>
+    </message>
+    <message>
+        <source>Your own uncommitted changes</source>
+        <translation>Ihre eigenen nicht committeten Änderungen</translation>
+    </message>
+    <message>
+        <source>Leave them out: only the agent&apos;s changes, on top of HEAD</source>
+        <translation>Weglassen: nur die Änderungen des Agenten, auf HEAD aufgesetzt</translation>
+    </message>
+    <message>
+        <source>Mine as a first commit, then the agent&apos;s</source>
+        <translation>Meine als erster Commit, dann die des Agenten</translation>
+    </message>
+    <message>
+        <source>Accepting…</source>
+        <translation>Wird angenommen …</translation>
+    </message>
+    <message>
+        <source>Accept 1 file</source>
+        <translation>1 Datei annehmen</translation>
+    </message>
+    <message>
+        <source>Accept %1 files</source>
+        <translation>%1 Dateien annehmen</translation>
+    </message>
+</context>
+<context>
+    <name>pilothouse::ApprovalCard</name>
+    <message>
+        <source>May the agent run this command in its sandbox?</source>
+        <translation>Darf der Agent diesen Befehl in seiner Sandbox ausführen?</translation>
+    </message>
+    <message>
+        <source>May the agent make this change in its sandbox?</source>
+        <translation>Darf der Agent diese Änderung in seiner Sandbox vornehmen?</translation>
+    </message>
+    <message>
+        <source>May the agent delete this in its sandbox?</source>
+        <translation>Darf der Agent dies in seiner Sandbox löschen?</translation>
+    </message>
+    <message>
+        <source>May the agent read this?</source>
+        <translation>Darf der Agent dies lesen?</translation>
+    </message>
+    <message>
+        <source>May the agent fetch this?</source>
+        <translation>Darf der Agent dies abrufen?</translation>
+    </message>
+    <message>
+        <source>May the agent do this in its sandbox?</source>
+        <translation>Darf der Agent dies in seiner Sandbox tun?</translation>
+    </message>
+    <message>
+        <source>… (%1 more characters)</source>
+        <translation>… (%1 weitere Zeichen)</translation>
+    </message>
+    <message>
+        <source>Place: %1</source>
+        <translation>Ort: %1</translation>
+    </message>
+    <message>
+        <source>The agent calls “Always allow”: %1</source>
+        <translation>Der Agent nennt „Immer erlauben“: %1</translation>
+    </message>
+    <message>
+        <source>Deny</source>
+        <translation>Ablehnen</translation>
+    </message>
+    <message>
+        <source>Allow once</source>
+        <translation>Einmal erlauben</translation>
+    </message>
+    <message>
+        <source>Always allow</source>
+        <translation>Immer erlauben</translation>
+    </message>
+    <message>
+        <source>Why not? The agent is told.</source>
+        <translation>Warum nicht? Der Agent erfährt es.</translation>
+    </message>
+    <message>
+        <source>Reason for denying</source>
+        <translation>Grund der Ablehnung</translation>
+    </message>
+    <message>
+        <source>%1 allows once, %2 denies. What the agent does stays in its sandbox until you accept it.</source>
+        <translation>%1 erlaubt einmal, %2 lehnt ab. Was der Agent tut, bleibt in seiner Sandbox, bis Sie es annehmen.</translation>
+    </message>
+</context>
+<context>
+    <name>pilothouse::ChangeListModel</name>
+    <message>
+        <source>added</source>
+        <translation>hinzugefügt</translation>
+    </message>
+    <message>
+        <source>modified</source>
+        <translation>geändert</translation>
+    </message>
+    <message>
+        <source>deleted</source>
+        <translation>gelöscht</translation>
+    </message>
+    <message>
+        <source>renamed</source>
+        <translation>umbenannt</translation>
+    </message>
+    <message>
+        <source>changed in type</source>
+        <translation>Typ geändert</translation>
+    </message>
+    <message>
+        <source>changed in mode</source>
+        <translation>Modus geändert</translation>
+    </message>
+    <message>
+        <source>%1, %2, %3 lines added, %4 removed</source>
+        <translation>%1, %2, %3 Zeilen hinzugefügt, %4 entfernt</translation>
+    </message>
+    <message>
+        <source>%1, renamed from %2</source>
+        <translation>%1, umbenannt von %2</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1, %2</translation>
+    </message>
+</context>
+<context>
+    <name>pilothouse::ChangesView</name>
+    <message>
+        <source>The changes cannot be shown</source>
+        <translation>Die Änderungen können nicht gezeigt werden</translation>
+    </message>
+    <message>
+        <source>This file is too large to compare line by line. It was %1 and is now %2.</source>
+        <translation>Diese Datei ist zu groß für einen zeilenweisen Vergleich. Sie hatte %1 und hat jetzt %2.</translation>
+    </message>
+    <message>
+        <source>This file is not text. It was %1 and is now %2.</source>
+        <translation>Diese Datei ist kein Text. Sie hatte %1 und hat jetzt %2.</translation>
+    </message>
+    <message>
+        <source>Only the file&apos;s mode changed, from %1 to %2.</source>
+        <translation>Nur der Modus der Datei wurde geändert, von %1 auf %2.</translation>
+    </message>
+    <message>
+        <source>The file was renamed and its content is the same.</source>
+        <translation>Die Datei wurde umbenannt; ihr Inhalt ist derselbe.</translation>
+    </message>
+    <message>
+        <source>The file is empty.</source>
+        <translation>Die Datei ist leer.</translation>
+    </message>
+    <message>
+        <source>1 file changed</source>
+        <translation>1 Datei geändert</translation>
+    </message>
+    <message>
+        <source>%1 files changed</source>
+        <translation>%1 Dateien geändert</translation>
+    </message>
+    <message>
+        <source>No changes yet</source>
+        <translation>Noch keine Änderungen</translation>
+    </message>
+    <message>
+        <source>What the agent changes in its sandbox appears here while it works. Your repository stays as it is until you accept.</source>
+        <translation>Was der Agent in seiner Sandbox ändert, erscheint hier, während er arbeitet. Ihr Repository bleibt, wie es ist, bis Sie annehmen.</translation>
+    </message>
+    <message>
+        <source>Accept…</source>
+        <translation>Annehmen …</translation>
+    </message>
+    <message>
+        <source>Make a commit of these changes on a new branch of your repository</source>
+        <translation>Aus diesen Änderungen einen Commit auf einem neuen Zweig Ihres Repositorys machen</translation>
+    </message>
+    <message>
+        <source>Changed files</source>
+        <translation>Geänderte Dateien</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>Unterschied</translation>
+    </message>
+</context>
+<context>
+    <name>pilothouse::CommandClient</name>
+    <message>
+        <source>The Pilothouse process that did the work has ended. The session goes on; run the command again to follow it.</source>
+        <translation>Der Pilothouse-Prozess, der die Arbeit tat, ist beendet. Die Sitzung geht weiter; führen Sie den Befehl noch einmal aus, um ihr zu folgen.</translation>
+    </message>
+    <message>
+        <source>Cancelled.</source>
+        <translation>Abgebrochen.</translation>
+    </message>
+    <message>
+        <source>The Pilothouse process that holds the data directory does not answer.</source>
+        <translation>Der Pilothouse-Prozess, der das Datenverzeichnis hält, antwortet nicht.</translation>
+    </message>
+    <message>
+        <source>An answer</source>
+        <translation>Eine Antwort</translation>
+    </message>
+</context>
+<context>
+    <name>pilothouse::CommandServer</name>
+    <message>
+        <source>A command</source>
+        <translation>Ein Befehl</translation>
+    </message>
+    <message>
+        <source>Other Pilothouse commands cannot reach this process: its socket %1 cannot be made.</source>
+        <translation>Andere Pilothouse-Befehle können diesen Prozess nicht erreichen: Sein Socket %1 kann nicht angelegt werden.</translation>
+    </message>
+</context>
+<context>
+    <name>pilothouse::Commands</name>
+    <message>
+        <source>Cancelled.</source>
+        <translation>Abgebrochen.</translation>
+    </message>
+    <message>
+        <source>There is no command “%1”.</source>
+        <translation>Es gibt keinen Befehl „%1“.</translation>
+    </message>
+    <message>
+        <source>Not shown as text: %1 → %2 bytes
+</source>
+        <translation>Nicht als Text gezeigt: %1 → %2 Bytes
+</translation>
+    </message>
+    <message>
+        <source>The prompt is empty. Say what the agent should do.</source>
+        <translation>Der Prompt ist leer. Sagen Sie, was der Agent tun soll.</translation>
+    </message>
+    <message>
+        <source>A model is named as PROVIDER/NAME, such as practice/practice-1 or openai/gpt-5.</source>
+        <translation>Ein Modell wird als ANBIETER/NAME angegeben, etwa practice/practice-1 oder openai/gpt-5.</translation>
+    </message>
+    <message>
+        <source>Session %1 has changes that were not accepted. Accept them first, or remove it with --force.</source>
+        <translation>Sitzung %1 hat Änderungen, die nicht angenommen wurden. Nehmen Sie sie zuerst an oder entfernen Sie die Sitzung mit --force.</translation>
+    </message>
+    <message>
+        <source>The process that holds the data directory has no window.</source>
+        <translation>Der Prozess, der das Datenverzeichnis hält, hat kein Fenster.</translation>
+    </message>
+</context>
+<context>
+    <name>pilothouse::Composer</name>
+    <message>
+        <source>Attach files of the repository</source>
+        <translation>Dateien des Repositorys anhängen</translation>
+    </message>
+    <message>
+        <source>Next: %1</source>
+        <translation>Als Nächstes: %1</translation>
+    </message>
+    <message>
+        <source>Do not send this prompt</source>
+        <translation>Diesen Prompt nicht senden</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>Einreihen</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>Senden</translation>
+    </message>
+    <message>
+        <source>Working for %1</source>
+        <translation>Arbeitet seit %1</translation>
+    </message>
+    <message>
+        <source>Enter sends, Shift+Enter starts a new line, / lists commands</source>
+        <translation>Eingabe sendet, Umschalt+Eingabe beginnt eine neue Zeile, / zeigt Befehle</translation>
+    </message>
+    <message>
+        <source>Enter sends, Shift+Enter starts a new line</source>
+        <translation>Eingabe sendet, Umschalt+Eingabe beginnt eine neue Zeile</translation>
+    </message>
+    <message>
+        <source>%1 is not in the session&apos;s repository, so the agent cannot see it. Copy it into the repository first, or paste its text.</source>
+        <translation>%1 ist nicht im Repository der Sitzung, der Agent kann es also nicht sehen. Kopieren Sie es zuerst in das Repository oder fügen Sie seinen Text ein.</translation>
+    </message>
+    <message>
+        <source>Do not attach this file</source>
+        <translation>Diese Datei nicht anhängen</translation>
+    </message>
+    <message>
+        <source>Tell the agent what to do</source>
+        <translation>Sagen Sie dem Agenten, was er tun soll</translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation>Prompt</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Stop the agent&apos;s turn; what it changed so far stays in its sandbox</source>
+        <translation>Den Durchgang des Agenten anhalten; was er bisher geändert hat, bleibt in seiner Sandbox</translation>
+    </message>
+</context>
+<context>
+    <name>pilothouse::DiffPreview</name>
+    <message>
+        <source>Changes of %1: %2 lines added, %3 removed</source>
+        <translation>Änderungen an %1: %2 Zeilen hinzugefügt, %3 entfernt</translation>
+    </message>
+    <message>
+        <source>… and more; the call in the transcript shows all of it.</source>
+        <translation>… und mehr; der Aufruf im Verlauf zeigt alles.</translation>
+    </message>
+</context>
+<context>
+    <name>pilothouse::DiffView</name>
+    <message>
+        <source>No line break at the end of the file</source>
+        <translation>Kein Zeilenumbruch am Ende der Datei</translation>
+    </message>
+</context>
+<context>
+    <name>pilothouse::FilesView</name>
+    <message>
+        <source>Choose a file to read it.</source>
+        <translation>Wählen Sie eine Datei, um sie zu lesen.</translation>
+    </message>
+    <message>
+        <source>This file is too large to be shown here.</source>
+        <translation>Diese Datei ist zu groß, um hier gezeigt zu werden.</translation>
+    </message>
+    <message>
+        <source>This file is not text.</source>
+        <translation>Diese Datei ist kein Text.</translation>
+    </message>
+    <message>
+        <source>Files of the workspace</source>
+        <translation>Dateien des Arbeitsbereichs</translation>
+    </message>
+    <message>
+        <source>Content of the file</source>
+        <translation>Inhalt der Datei</translation>
+    </message>
+</context>
+<context>
+    <name>pilothouse::HttpPost</name>
+    <message>
+        <source>The connection was closed in the middle.</source>
+        <translation>Die Verbindung wurde mittendrin geschlossen.</translation>
+    </message>
+</context>
+<context>
+    <name>pilothouse::InboxView</name>
+    <message>
+        <source>Inbox</source>
+        <translation>Eingang</translation>
+    </message>
+    <message>
+        <source>Nothing waits for you</source>
+        <translation>Nichts wartet auf Sie</translation>
+    </message>
+    <message>
+        <source>When an agent asks for a permission, its question appears here with exactly what would happen.</source>
+        <translation>Wenn ein Agent um eine Freigabe bittet, erscheint seine Frage hier mit genau dem, was geschehen würde.</translation>
+    </message>
+</context>
+<context>
+    <name>pilothouse::ItemView</name>
+    <message>
+        <source>You</source>
+        <translation>Sie</translation>
+    </message>
+    <message>
+        <source>Thinking…</source>
+        <translation>Denkt nach …</translation>
+    </message>
+    <message>
+        <source>Thought</source>
+        <translation>Nachgedacht</translation>
+    </message>
+    <message>
+        <source>Thought for %1</source>
+        <translation>%1 nachgedacht</translation>
+    </message>
+    <message>
+        <source>Hide the agent&apos;s thoughts</source>
+        <translation>Die Gedanken des Agenten ausblenden</translation>
+    </message>
+    <message>
+        <source>Show the agent&apos;s thoughts</source>
+        <translation>Die Gedanken des Agenten zeigen</translation>
+    </message>
+    <message>
+        <source>you</source>
+        <translation>Ihnen</translation>
+    </message>
+    <message>
+        <source>Allowed once by %1</source>
+        <translation>Einmal erlaubt von %1</translation>
+    </message>
+    <message>
+        <source>Always allowed by %1</source>
+        <translation>Immer erlaubt von %1</translation>
+    </message>
+    <message>
+        <source>Denied by %1</source>
+        <translation>Abgelehnt von %1</translation>
+    </message>
+    <message>
+        <source>Denied by %1: %2</source>
+        <translation>Abgelehnt von %1: %2</translation>
+    </message>
+    <message>
+        <source>The question was withdrawn with the turn</source>
+        <translation>Die Frage wurde mit dem Durchgang zurückgezogen</translation>
+    </message>
+    <message>
+        <source>Plan</source>
+        <translation>Plan</translation>
+    </message>
+    <message>
+        <source>%1 of %2 done</source>
+        <translation>%1 von %2 erledigt</translation>
+    </message>
+    <message>
+        <source>The agent could not shorten its memory of the conversation: %1</source>
+        <translation>Der Agent konnte sein Gedächtnis der Unterhaltung nicht kürzen: %1</translation>
+    </message>
+    <message>
+        <source>The agent shortens its memory of the conversation…</source>
+        <translation>Der Agent kürzt sein Gedächtnis der Unterhaltung …</translation>
+    </message>
+    <message>
+        <source>The agent shortened its memory of the conversation</source>
+        <translation>Der Agent hat sein Gedächtnis der Unterhaltung gekürzt</translation>
+    </message>
+    <message>
+        <source>Show or hide the summary</source>
+        <translation>Die Zusammenfassung zeigen oder ausblenden</translation>
+    </message>
+    <message>
+        <source>The agent&apos;s mode is now %1</source>
+        <translation>Der Modus des Agenten ist jetzt %1</translation>
+    </message>
+    <message>
+        <source>Done after %1</source>
+        <translation>Fertig nach %1</translation>
+    </message>
+    <message>
+        <source>Stopped after %1: the model&apos;s limit of tokens was reached. Ask it to go on.</source>
+        <translation>Nach %1 angehalten: Die Token-Grenze des Modells wurde erreicht. Bitten Sie es, fortzufahren.</translation>
+    </message>
+    <message>
+        <source>Stopped after %1: the limit of model requests for one turn was reached. Ask it to go on.</source>
+        <translation>Nach %1 angehalten: Die Grenze der Modellanfragen für einen Durchgang wurde erreicht. Bitten Sie es, fortzufahren.</translation>
+    </message>
+    <message>
+        <source>The agent refused to go on.</source>
+        <translation>Der Agent hat sich geweigert, fortzufahren.</translation>
+    </message>
+    <message>
+        <source>Stopped by you after %1</source>
+        <translation>Nach %1 von Ihnen angehalten</translation>
+    </message>
+    <message>
+        <source>Ended after %1</source>
+        <translation>Nach %1 beendet</translation>
+    </message>
+    <message>
+        <source>The turn did not finish</source>
+        <translation>Der Durchgang wurde nicht fertig</translation>
+    </message>
+    <message>
+        <source>The agent&apos;s program ended.</source>
+        <translation>Das Programm des Agenten ist beendet.</translation>
+    </message>
+    <message>
+        <source>The agent&apos;s program was ended by signal %1.</source>
+        <translation>Das Programm des Agenten wurde durch Signal %1 beendet.</translation>
+    </message>
+    <message>
+        <source>The agent&apos;s program ended with code %1.</source>
+        <translation>Das Programm des Agenten endete mit Code %1.</translation>
+    </message>
+    <message>
+        <source>Accepted on branch %1</source>
+        <translation>Auf Zweig %1 angenommen</translation>
+    </message>
+    <message>
+        <source>Commit %1 is in your repository. Your working tree was not touched.</source>
+        <translation>Der Commit %1 ist in Ihrem Repository. Ihr Arbeitsverzeichnis wurde nicht angerührt.</translation>
+    </message>
+    <message>
+        <source>Lines of the agent&apos;s output that were no messages: %1</source>
+        <translation>Zeilen in der Ausgabe des Agenten, die keine Nachrichten waren: %1</translation>
+    </message>
+    <message>
+        <source>Hide these lines</source>
+        <translation>Diese Zeilen ausblenden</translation>
+    </message>
+    <message>
+        <source>Show these lines</source>
+        <translation>Diese Zeilen zeigen</translation>
+    </message>
+    <message>
+        <source>Read</source>
+        <translation>Lesen</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>Bearbeiten</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Move</source>
+        <translation>Verschieben</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Suchen</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>Ausführen</translation>
+    </message>
+    <message>
+        <source>Think</source>
+        <translation>Nachdenken</translation>
+    </message>
+    <message>
+        <source>Fetch</source>
+        <translation>Abrufen</translation>
+    </message>
+    <message>
+        <source>Switch mode</source>
+        <translation>Modus wechseln</translation>
+    </message>
+    <message>
+        <source>Tool</source>
+        <translation>Werkzeug</translation>
+    </message>
+    <message>
+        <source>Waits for your answer</source>
+        <translation>Wartet auf Ihre Antwort</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>Wartet</translation>
+    </message>
+    <message>
+        <source>Running</source>
+        <translation>Läuft</translation>
+    </message>
+    <message>
+        <source>Exit code %1</source>
+        <translation>Exit-Code %1</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>Fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>Abgebrochen</translation>
+    </message>
+    <message>
+        <source>Denied</source>
+        <translation>Abgelehnt</translation>
+    </message>
+    <message>
+        <source>Unfinished</source>
+        <translation>Unvollendet</translation>
+    </message>
+    <message>
+        <source>Hide the details of this call</source>
+        <translation>Die Einzelheiten dieses Aufrufs ausblenden</translation>
+    </message>
+    <message>
+        <source>Show the details of this call</source>
+        <translation>Die Einzelheiten dieses Aufrufs zeigen</translation>
+    </message>
+    <message>
+        <source>Copy the output</source>
+        <translation>Die Ausgabe kopieren</translation>
+    </message>
+    <message>
+        <source>Show all %1 lines</source>
+        <translation>Alle %1 Zeilen zeigen</translation>
+    </message>
+    <message>
+        <source>Show everything</source>
+        <translation>Alles zeigen</translation>
+    </message>
+    <message>
+        <source>Only the start and the end of this output are shown; copying takes all of it.</source>
+        <translation>Nur Anfang und Ende dieser Ausgabe werden gezeigt; beim Kopieren wird alles übernommen.</translation>
+    </message>
+</context>
+<context>
+    <name>pilothouse::Keychain</name>
+    <message>
+        <source>No key of this name is stored.</source>
+        <translation>Kein Schlüssel dieses Namens ist gespeichert.</translation>
+    </message>
+    <message>
+        <source>The system&apos;s keychain refused access. Unlock it and try again.</source>
+        <translation>Der Schlüsselbund des Systems hat den Zugriff verweigert. Entsperren Sie ihn und versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>This system&apos;s keychain cannot be used. Install and unlock one (GNOME Keyring or KWallet), then try again; keys are never stored unencrypted.</source>
+        <translation>Der Schlüsselbund dieses Systems kann nicht verwendet werden. Installieren und entsperren Sie einen (GNOME-Schlüsselbund oder KWallet) und versuchen Sie es noch einmal; Schlüssel werden nie unverschlüsselt gespeichert.</translation>
+    </message>
+    <message>
+        <source>The system&apos;s keychain failed.</source>
+        <translation>Der Schlüsselbund des Systems hat versagt.</translation>
+    </message>
+    <message>
+        <source>The system&apos;s keychain did not answer. Look for a window in which it asks for its password.</source>
+        <translation>Der Schlüsselbund des Systems hat nicht geantwortet. Suchen Sie nach einem Fenster, in dem er nach seinem Passwort fragt.</translation>
+    </message>
+</context>
+<context>
+    <name>pilothouse::MainWindow</name>
+    <message>
+        <source>Practice session</source>
+        <translation>Übungssitzung</translation>
+    </message>
+    <message>
+        <source>The test tests/run.sh fails. Find out why and mend it.</source>
+        <translation>Der Test tests/run.sh schlägt fehl. Finden Sie heraus, warum, und beheben Sie es.</translation>
+    </message>
+    <message>
+        <source>Move to the Trash?</source>
+        <translation>In den Papierkorb legen?</translation>
+    </message>
+    <message>
+        <source>The session “%1” has changes in %2 files. Its sandbox is deleted; the session with its changes can be brought back from the Trash for some time.</source>
+        <translation>Die Sitzung „%1“ hat Änderungen in %2 Dateien. Ihre Sandbox wird gelöscht; die Sitzung mit ihren Änderungen lässt sich noch einige Zeit aus dem Papierkorb zurückholen.</translation>
+    </message>
+    <message>
+        <source>The sandbox of the session “%1” is deleted. The session can be brought back from the Trash for some time.</source>
+        <translation>Die Sandbox der Sitzung „%1“ wird gelöscht. Die Sitzung lässt sich noch einige Zeit aus dem Papierkorb zurückholen.</translation>
+    </message>
+    <message>
+        <source>Move to the Trash</source>
+        <translation>In den Papierkorb legen</translation>
+    </message>
+    <message>
+        <source>An agent waits for your answer.</source>
+        <translation>Ein Agent wartet auf Ihre Antwort.</translation>
+    </message>
+    <message>
+        <source>%1 questions wait for your answer.</source>
+        <translation>%1 Fragen warten auf Ihre Antwort.</translation>
+    </message>
+    <message>
+        <source>Events cannot be saved at the moment. Pilothouse waits and goes on by itself as soon as it can.</source>
+        <translation>Ereignisse können zurzeit nicht gespeichert werden. Pilothouse wartet und fährt von selbst fort, sobald es geht.</translation>
+    </message>
+    <message>
+        <source>No container engine answers, so no agent can be started. The command “pilothouse doctor” says what to do.</source>
+        <translation>Keine Container-Engine antwortet, deshalb kann kein Agent gestartet werden. Der Befehl „pilothouse doctor“ sagt, was zu tun ist.</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>Ausblenden</translation>
+    </message>
+    <message>
+        <source>The session is in the Trash.</source>
+        <translation>Die Sitzung liegt im Papierkorb.</translation>
+    </message>
+    <message>
+        <source>Bring it back</source>
+        <translation>Zurückholen</translation>
+    </message>
+    <message>
+        <source>Pilothouse</source>
+        <translation>Pilothouse</translation>
+    </message>
+    <message>
+        <source>&amp;Session</source>
+        <translation>&amp;Sitzung</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>&amp;Ansicht</translation>
+    </message>
+    <message>
+        <source>&amp;Go</source>
+        <translation>&amp;Gehe zu</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>&amp;Hilfe</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>Design</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>New session…</source>
+        <translation>Neue Sitzung …</translation>
+    </message>
+    <message>
+        <source>Start the practice session</source>
+        <translation>Die Übungssitzung beginnen</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>Umbenennen</translation>
+    </message>
+    <message>
+        <source>Pin or unpin</source>
+        <translation>Anheften oder lösen</translation>
+    </message>
+    <message>
+        <source>Move to the Trash…</source>
+        <translation>In den Papierkorb legen …</translation>
+    </message>
+    <message>
+        <source>Accept changes…</source>
+        <translation>Änderungen annehmen …</translation>
+    </message>
+    <message>
+        <source>Stop the agent</source>
+        <translation>Den Agenten anhalten</translation>
+    </message>
+    <message>
+        <source>Allow once what the agent asks</source>
+        <translation>Einmal erlauben, was der Agent erfragt</translation>
+    </message>
+    <message>
+        <source>Deny what the agent asks</source>
+        <translation>Ablehnen, was der Agent erfragt</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>Beenden</translation>
+    </message>
+    <message>
+        <source>Show or hide the sidebar</source>
+        <translation>Die Seitenleiste zeigen oder ausblenden</translation>
+    </message>
+    <message>
+        <source>Transcript</source>
+        <translation>Verlauf</translation>
+    </message>
+    <message>
+        <source>Changes</source>
+        <translation>Änderungen</translation>
+    </message>
+    <message>
+        <source>Terminal</source>
+        <translation>Terminal</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>Dateien</translation>
+    </message>
+    <message>
+        <source>Inbox</source>
+        <translation>Eingang</translation>
+    </message>
+    <message>
+        <source>Next session</source>
+        <translation>Nächste Sitzung</translation>
+    </message>
+    <message>
+        <source>Previous session</source>
+        <translation>Vorige Sitzung</translation>
+    </message>
+    <message>
+        <source>Filter sessions</source>
+        <translation>Sitzungen filtern</translation>
+    </message>
+    <message>
+        <source>Write to the agent</source>
+        <translation>Dem Agenten schreiben</translation>
+    </message>
+    <message>
+        <source>About Pilothouse</source>
+        <translation>Über Pilothouse</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>Wie das System</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Hell</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Dunkel</translation>
+    </message>
+</context>
+<context>
+    <name>pilothouse::ModelGateway</name>
+    <message>
+        <source>This endpoint only answers POST /v1/chat/completions and GET /v1/models.</source>
+        <translation>Dieser Endpunkt beantwortet nur POST /v1/chat/completions und GET /v1/models.</translation>
+    </message>
+    <message>
+        <source>Too many model requests are open at once. Wait until one has been answered.</source>
+        <translation>Zu viele Modellanfragen sind zugleich offen. Warten Sie, bis eine beantwortet ist.</translation>
+    </message>
+    <message>
+        <source>The agent gave up this model request.</source>
+        <translation>Der Agent hat diese Modellanfrage aufgegeben.</translation>
+    </message>
+    <message>
+        <source>This is not a web address. Write the provider&apos;s base URL, such as https://api.example.com/v1.</source>
+        <translation>Das ist keine Webadresse. Geben Sie die Basis-URL des Anbieters an, etwa https://api.example.com/v1.</translation>
+    </message>
+    <message>
+        <source>The URL must not hold a user name or password. Store the key as the provider&apos;s key instead.</source>
+        <translation>Die URL darf weder Benutzernamen noch Passwort enthalten. Speichern Sie den Schlüssel stattdessen als Schlüssel des Anbieters.</translation>
+    </message>
+    <message>
+        <source>The URL must end with its path. Remove what follows ? or #.</source>
+        <translation>Die URL muss mit ihrem Pfad enden. Entfernen Sie, was auf ? oder # folgt.</translation>
+    </message>
+    <message>
+        <source>Prompts and keys would travel unencrypted. Use https, or an endpoint on this machine.</source>
+        <translation>Prompts und Schlüssel würden unverschlüsselt übertragen. Verwenden Sie https oder einen Endpunkt auf diesem Rechner.</translation>
+    </message>
+</context>
+<context>
+    <name>pilothouse::ModelUsage</name>
+    <message>
+        <source>The list of model prices is missing from the program.</source>
+        <translation>Die Liste der Modellpreise fehlt im Programm.</translation>
+    </message>
+</context>
+<context>
+    <name>pilothouse::NewSessionDialog</name>
+    <message>
+        <source>left out</source>
+        <translation>ausgelassen</translation>
+    </message>
+    <message>
+        <source>new</source>
+        <translation>neu</translation>
+    </message>
+    <message>
+        <source>deleted</source>
+        <translation>gelöscht</translation>
+    </message>
+    <message>
+        <source>changed, staged</source>
+        <translation>geändert, vorgemerkt</translation>
+    </message>
+    <message>
+        <source>changed</source>
+        <translation>geändert</translation>
+    </message>
+    <message>
+        <source>New session</source>
+        <translation>Neue Sitzung</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Auswählen …</translation>
+    </message>
+    <message>
+        <source>A commit or branch</source>
+        <translation>Ein Commit oder Zweig</translation>
+    </message>
+    <message>
+        <source>HEAD with my uncommitted changes</source>
+        <translation>HEAD mit meinen nicht committeten Änderungen</translation>
+    </message>
+    <message>
+        <source>Commit or branch to start from</source>
+        <translation>Commit oder Zweig, von dem ausgegangen wird</translation>
+    </message>
+    <message>
+        <source>Uncommitted changes</source>
+        <translation>Nicht committete Änderungen</translation>
+    </message>
+    <message>
+        <source>Practice model (offline, free, follows a script)</source>
+        <translation>Übungsmodell (offline, kostenlos, folgt einem Skript)</translation>
+    </message>
+    <message>
+        <source>OpenAI-compatible address</source>
+        <translation>OpenAI-kompatible Adresse</translation>
+    </message>
+    <message>
+        <source>Name of the model</source>
+        <translation>Name des Modells</translation>
+    </message>
+    <message>
+        <source>Ask me before each step that does something</source>
+        <translation>Vor jedem Schritt, der etwas bewirkt, fragen</translation>
+    </message>
+    <message>
+        <source>Inside the sandbox everything is free; only what leaves it is asked</source>
+        <translation>Innerhalb der Sandbox ist alles frei; nur was sie verlässt, wird gefragt</translation>
+    </message>
+    <message>
+        <source>What should the agent do? It can also be said later.</source>
+        <translation>Was soll der Agent tun? Es lässt sich auch später sagen.</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Start session</source>
+        <translation>Sitzung beginnen</translation>
+    </message>
+    <message>
+        <source>Task</source>
+        <translation>Aufgabe</translation>
+    </message>
+    <message>
+        <source>Repository</source>
+        <translation>Repository</translation>
+    </message>
+    <message>
+        <source>Start from</source>
+        <translation>Ausgehen von</translation>
+    </message>
+    <message>
+        <source>Agent</source>
+        <translation>Agent</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Address of the model&apos;s service</source>
+        <translation>Adresse des Modelldienstes</translation>
+    </message>
+    <message>
+        <source>Permissions</source>
+        <translation>Freigaben</translation>
+    </message>
+    <message>
+        <source>Path of a git repository; empty for the practice repository</source>
+        <translation>Pfad eines git-Repositorys; leer für das Übungs-Repository</translation>
+    </message>
+    <message>
+        <source>Choose a repository</source>
+        <translation>Ein Repository auswählen</translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation>Wird gestartet …</translation>
+    </message>
+    <message>
+        <source>Give the address of the model&apos;s service and the model&apos;s name.</source>
+        <translation>Geben Sie die Adresse des Modelldienstes und den Namen des Modells an.</translation>
+    </message>
+    <message>
+        <source>Looking at the working tree…</source>
+        <translation>Das Arbeitsverzeichnis wird angesehen …</translation>
+    </message>
+    <message>
+        <source>There are no uncommitted changes; the session starts from HEAD.</source>
+        <translation>Es gibt keine nicht committeten Änderungen; die Sitzung geht von HEAD aus.</translation>
+    </message>
+    <message>
+        <source>These %1 files go into the sandbox as they are now. Ignored files stay out.</source>
+        <translation>Diese %1 Dateien kommen so in die Sandbox, wie sie jetzt sind. Ignorierte Dateien bleiben draußen.</translation>
+    </message>
+    <message>
+        <source>and %1 more</source>
+        <translation>und %1 weitere</translation>
+    </message>
+    <message>
+        <source>Key, if the service needs one; empty keeps the one that is stored</source>
+        <translation>Schlüssel, falls der Dienst einen braucht; leer bleibt der gespeicherte</translation>
+    </message>
+    <message>
+        <source>Key of the model&apos;s service</source>
+        <translation>Schlüssel des Modelldienstes</translation>
+    </message>
+    <message>
+        <source>The key is kept in the system&apos;s keychain and added on this machine. It never enters a sandbox.</source>
+        <translation>Der Schlüssel liegt im Schlüsselbund des Systems und wird auf diesem Rechner hinzugefügt. Er gelangt nie in eine Sandbox.</translation>
+    </message>
+</context>
+<context>
+    <name>pilothouse::OpenAiExchange</name>
+    <message>
+        <source>The model provider %1 did not answer in time. Try again, or choose another model.</source>
+        <translation>Der Modellanbieter %1 hat nicht rechtzeitig geantwortet. Versuchen Sie es noch einmal oder wählen Sie ein anderes Modell.</translation>
+    </message>
+    <message>
+        <source>The key of the model provider %1 holds characters that no key has. Enter it again in the settings.</source>
+        <translation>Der Schlüssel des Modellanbieters %1 enthält Zeichen, die kein Schlüssel hat. Geben Sie ihn in den Einstellungen neu ein.</translation>
+    </message>
+    <message>
+        <source>The model provider %1 redirects to another address, which is not followed. Correct its URL in the settings.</source>
+        <translation>Der Modellanbieter %1 leitet an eine andere Adresse weiter, der nicht gefolgt wird. Berichtigen Sie seine URL in den Einstellungen.</translation>
+    </message>
+    <message>
+        <source>The answer of the model provider %1 does not end and was broken off.</source>
+        <translation>Die Antwort des Modellanbieters %1 nimmt kein Ende und wurde abgebrochen.</translation>
+    </message>
+    <message>
+        <source>The answer of the model provider %1 broke off in its middle. The agent tries again by itself.</source>
+        <translation>Die Antwort des Modellanbieters %1 brach mittendrin ab. Der Agent versucht es von selbst noch einmal.</translation>
+    </message>
+    <message>
+        <source>The model provider %1 refused the key. Check it in the settings.</source>
+        <translation>Der Modellanbieter %1 hat den Schlüssel abgelehnt. Prüfen Sie ihn in den Einstellungen.</translation>
+    </message>
+    <message>
+        <source>The model provider %1 limits how much it answers. Wait a little, or check your plan there.</source>
+        <translation>Der Modellanbieter %1 begrenzt, wie viel er antwortet. Warten Sie ein wenig oder prüfen Sie dort Ihren Tarif.</translation>
+    </message>
+    <message>
+        <source>The model provider %1 answered with the error %2.</source>
+        <translation>Der Modellanbieter %1 antwortete mit dem Fehler %2.</translation>
+    </message>
+    <message>
+        <source>The connection to the model provider %1 is not secure: its certificate cannot be trusted. Check its URL and this machine&apos;s clock.</source>
+        <translation>Die Verbindung zum Modellanbieter %1 ist nicht sicher: Seinem Zertifikat kann nicht vertraut werden. Prüfen Sie seine URL und die Uhr dieses Rechners.</translation>
+    </message>
+    <message>
+        <source>The model provider %1 was not found. Check its URL and the network.</source>
+        <translation>Der Modellanbieter %1 wurde nicht gefunden. Prüfen Sie seine URL und das Netzwerk.</translation>
+    </message>
+    <message>
+        <source>The model provider %1 cannot be reached. Check that it runs, its URL and the network.</source>
+        <translation>Der Modellanbieter %1 ist nicht erreichbar. Prüfen Sie, ob er läuft, seine URL und das Netzwerk.</translation>
+    </message>
+</context>
+<context>
+    <name>pilothouse::PracticeModel</name>
+    <message>
+        <source>The practice model&apos;s script is missing from the program.</source>
+        <translation>Das Skript des Übungsmodells fehlt im Programm.</translation>
+    </message>
+    <message>
+        <source>The practice script has a step without a usable id, or one that does nothing.</source>
+        <translation>Das Übungsskript hat einen Schritt ohne brauchbare Kennung oder einen, der nichts tut.</translation>
+    </message>
+</context>
+<context>
+    <name>pilothouse::PracticeRepository</name>
+    <message>
+        <source>The sample repository could not be created. Check that there is room on the disk and that its folder can be written.</source>
+        <translation>Das Beispiel-Repository konnte nicht angelegt werden. Prüfen Sie, ob auf dem Datenträger Platz ist und in seinen Ordner geschrieben werden kann.</translation>
+    </message>
+    <message>
+        <source>The sample repository is missing from the program.</source>
+        <translation>Das Beispiel-Repository fehlt im Programm.</translation>
+    </message>
+    <message>
+        <source>The tests of this repository fail. Find out why and mend it.</source>
+        <translation>Die Tests dieses Repositorys schlagen fehl. Finden Sie heraus, warum, und beheben Sie es.</translation>
+    </message>
+    <message>
+        <source>The folder %1 holds something else than the sample repository. Move it away, or choose another folder.</source>
+        <translation>Der Ordner %1 enthält etwas anderes als das Beispiel-Repository. Verschieben Sie es oder wählen Sie einen anderen Ordner.</translation>
+    </message>
+    <message>
+        <source>The folder %1 cannot be created.</source>
+        <translation>Der Ordner %1 kann nicht angelegt werden.</translation>
+    </message>
+</context>
+<context>
+    <name>pilothouse::ProgressPanel</name>
+    <message>
+        <source>Waiting for a place to start</source>
+        <translation>Wartet auf einen Platz zum Starten</translation>
+    </message>
+    <message>
+        <source>Preparing the session</source>
+        <translation>Die Sitzung wird vorbereitet</translation>
+    </message>
+    <message>
+        <source>Other sessions are starting; this one follows.</source>
+        <translation>Andere Sitzungen starten gerade; diese folgt.</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+</context>
+<context>
+    <name>pilothouse::Runner</name>
+    <message>
+        <source>The engine runs on %1; Pilothouse&apos;s sandboxes need amd64 or arm64.</source>
+        <translation>Die Engine läuft auf %1; die Sandboxes von Pilothouse brauchen amd64 oder arm64.</translation>
+    </message>
+    <message>
+        <source>There is no session %1. See the list of sessions.</source>
+        <translation>Es gibt keine Sitzung %1. Sehen Sie in der Liste der Sitzungen nach.</translation>
+    </message>
+    <message>
+        <source>New session</source>
+        <translation>Neue Sitzung</translation>
+    </message>
+    <message>
+        <source>The change set has no such file.</source>
+        <translation>Diese Datei gibt es unter den Änderungen nicht.</translation>
+    </message>
+    <message>
+        <source>The sandbox is not running. Continue the session first.</source>
+        <translation>Die Sandbox läuft nicht. Setzen Sie zuerst die Sitzung fort.</translation>
+    </message>
+</context>
+<context>
+    <name>pilothouse::SandboxLink</name>
+    <message>
+        <source>The connection to the sandbox was given up.</source>
+        <translation>Die Verbindung zur Sandbox wurde aufgegeben.</translation>
+    </message>
+    <message>
+        <source>The sandbox has ended. Continue the session to start it again on the same files.</source>
+        <translation>Die Sandbox ist beendet. Setzen Sie die Sitzung fort, um sie mit denselben Dateien wieder zu starten.</translation>
+    </message>
+</context>
+<context>
+    <name>pilothouse::SessionActor</name>
+    <message>
+        <source>The prompt is empty. Say what the agent should do.</source>
+        <translation>Der Prompt ist leer. Sagen Sie, was der Agent tun soll.</translation>
+    </message>
+    <message>
+        <source>That prompt is no longer waiting.</source>
+        <translation>Dieser Prompt wartet nicht mehr.</translation>
+    </message>
+    <message>
+        <source>The question %1 is not open any more.</source>
+        <translation>Die Frage %1 ist nicht mehr offen.</translation>
+    </message>
+    <message>
+        <source>There is nothing to cancel: the agent is not working.</source>
+        <translation>Es gibt nichts abzubrechen: Der Agent arbeitet nicht.</translation>
+    </message>
+    <message>
+        <source>A session needs a name.</source>
+        <translation>Eine Sitzung braucht einen Namen.</translation>
+    </message>
+    <message>
+        <source>A session cannot go from %1 to %2.</source>
+        <translation>Eine Sitzung kann nicht von %1 zu %2 übergehen.</translation>
+    </message>
+    <message>
+        <source>The agent ended before it was ready. Its last words are in the log.</source>
+        <translation>Der Agent endete, bevor er bereit war. Seine letzten Worte stehen im Protokoll.</translation>
+    </message>
+    <message>
+        <source>The agent wants to be signed in, which this model choice does not need. Check the agent&apos;s configuration.</source>
+        <translation>Der Agent verlangt eine Anmeldung, die das gewählte Modell nicht braucht. Prüfen Sie die Konfiguration des Agenten.</translation>
+    </message>
+    <message>
+        <source>The agent refused to open a session.</source>
+        <translation>Der Agent hat sich geweigert, eine Sitzung zu öffnen.</translation>
+    </message>
+    <message>
+        <source>The connection to the sandbox is down.</source>
+        <translation>Die Verbindung zur Sandbox ist unterbrochen.</translation>
+    </message>
+    <message>
+        <source>The agent&apos;s process ended in the middle of the turn. Send another prompt to start it again.</source>
+        <translation>Der Prozess des Agenten endete mitten im Durchgang. Senden Sie einen weiteren Prompt, um ihn wieder zu starten.</translation>
+    </message>
+    <message>
+        <source>The agent ended the turn with an error.</source>
+        <translation>Der Agent beendete den Durchgang mit einem Fehler.</translation>
+    </message>
+    <message>
+        <source>The agent did not answer in time and was ended.</source>
+        <translation>Der Agent hat nicht rechtzeitig geantwortet und wurde beendet.</translation>
+    </message>
+</context>
+<context>
+    <name>pilothouse::SessionDelegate</name>
+    <message>
+        <source>Title of the session</source>
+        <translation>Titel der Sitzung</translation>
+    </message>
+</context>
+<context>
+    <name>pilothouse::SessionHeader</name>
+    <message>
+        <source>HEAD with your uncommitted changes</source>
+        <translation>HEAD mit Ihren nicht committeten Änderungen</translation>
+    </message>
+    <message>
+        <source>with the practice model</source>
+        <translation>mit dem Übungsmodell</translation>
+    </message>
+    <message>
+        <source>with %1</source>
+        <translation>mit %1</translation>
+    </message>
+    <message>
+        <source>%1 tokens  ·  %2</source>
+        <translation>%1 Token  ·  %2</translation>
+    </message>
+    <message>
+        <source>%1 model calls, %2 tokens read (%3 of them from the cache), %4 written; metered on this machine</source>
+        <translation>%1 Modellaufrufe, %2 Token gelesen (%3 davon aus dem Zwischenspeicher), %4 geschrieben; auf diesem Rechner gezählt</translation>
+    </message>
+    <message>
+        <source>Sandbox: %1 checks are missing</source>
+        <translation>Sandbox: %1 Prüfungen nicht erfüllt</translation>
+    </message>
+    <message>
+        <source>Sandbox: everything is enforced or watched</source>
+        <translation>Sandbox: alles ist erzwungen oder überwacht</translation>
+    </message>
+    <message>
+        <source>Sandbox: every check is enforced</source>
+        <translation>Sandbox: jede Prüfung ist erzwungen</translation>
+    </message>
+    <message>
+        <source>missing</source>
+        <translation>fehlt</translation>
+    </message>
+    <message>
+        <source>watched</source>
+        <translation>überwacht</translation>
+    </message>
+    <message>
+        <source>enforced</source>
+        <translation>erzwungen</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>Umbenennen</translation>
+    </message>
+    <message>
+        <source>Move to the Trash…</source>
+        <translation>In den Papierkorb legen …</translation>
+    </message>
+    <message>
+        <source>Mode of the agent</source>
+        <translation>Modus des Agenten</translation>
+    </message>
+    <message>
+        <source>More about this session</source>
+        <translation>Mehr zu dieser Sitzung</translation>
+    </message>
+</context>
+<context>
+    <name>pilothouse::SessionListModel</name>
+    <message>
+        <source>Inbox</source>
+        <translation>Eingang</translation>
+    </message>
+    <message>
+        <source>A question</source>
+        <translation>Eine Frage</translation>
+    </message>
+    <message>
+        <source>Pinned</source>
+        <translation>Angeheftet</translation>
+    </message>
+    <message>
+        <source>Inbox, %1 waiting</source>
+        <translation>Eingang, %1 wartend</translation>
+    </message>
+    <message>
+        <source>Question of %1: %2</source>
+        <translation>Frage von %1: %2</translation>
+    </message>
+    <message>
+        <source>%1, %2, %3 lines added, %4 removed</source>
+        <translation>%1, %2, %3 Zeilen hinzugefügt, %4 entfernt</translation>
+    </message>
+</context>
+<context>
+    <name>pilothouse::SessionLog</name>
+    <message>
+        <source>Pilothouse is ending.</source>
+        <translation>Pilothouse wird beendet.</translation>
+    </message>
+</context>
+<context>
+    <name>pilothouse::SessionTerminal</name>
+    <message>
+        <source>The shell ended with status %1.</source>
+        <translation>Die Shell endete mit Status %1.</translation>
+    </message>
+</context>
+<context>
+    <name>pilothouse::SessionView</name>
+    <message>
+        <source>The session is being prepared</source>
+        <translation>Die Sitzung wird vorbereitet</translation>
+    </message>
+    <message>
+        <source>What should the agent do?</source>
+        <translation>Was soll der Agent tun?</translation>
+    </message>
+    <message>
+        <source>The agent starts as soon as its sandbox is ready. You can write to it already.</source>
+        <translation>Der Agent startet, sobald seine Sandbox bereit ist. Sie können ihm schon schreiben.</translation>
+    </message>
+    <message>
+        <source>Write to it below. It works in a sandbox on a copy of your repository; nothing leaves it without you.</source>
+        <translation>Schreiben Sie ihm unten. Er arbeitet in einer Sandbox an einer Kopie Ihres Repositorys; ohne Sie verlässt sie nichts.</translation>
+    </message>
+    <message>
+        <source>The session failed.</source>
+        <translation>Die Sitzung ist fehlgeschlagen.</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>The session was cancelled. A prompt brings it back.</source>
+        <translation>Die Sitzung wurde abgebrochen. Ein Prompt bringt sie zurück.</translation>
+    </message>
+    <message>
+        <source>The connection to the sandbox is being made again. The agent goes on working meanwhile; nothing is lost.</source>
+        <translation>Die Verbindung zur Sandbox wird neu aufgebaut. Der Agent arbeitet inzwischen weiter; nichts geht verloren.</translation>
+    </message>
+    <message>
+        <source>The sandbox of this session is not connected.</source>
+        <translation>Die Sandbox dieser Sitzung ist nicht verbunden.</translation>
+    </message>
+    <message>
+        <source>Connect</source>
+        <translation>Verbinden</translation>
+    </message>
+    <message>
+        <source>The agent waits for your answer</source>
+        <translation>Der Agent wartet auf Ihre Antwort</translation>
+    </message>
+    <message>
+        <source>A prompt brings this session back</source>
+        <translation>Ein Prompt bringt diese Sitzung zurück</translation>
+    </message>
+    <message>
+        <source>The agent is done with its turn.</source>
+        <translation>Der Agent ist mit seinem Durchgang fertig.</translation>
+    </message>
+    <message>
+        <source>The session failed. %1</source>
+        <translation>Die Sitzung ist fehlgeschlagen. %1</translation>
+    </message>
+    <message>
+        <source>The session ended.</source>
+        <translation>Die Sitzung ist beendet.</translation>
+    </message>
+    <message>
+        <source>The changes are on branch %1 of your repository.</source>
+        <translation>Die Änderungen sind auf Zweig %1 Ihres Repositorys.</translation>
+    </message>
+    <message>
+        <source>Changes (%1)</source>
+        <translation>Änderungen (%1)</translation>
+    </message>
+    <message>
+        <source>Changes</source>
+        <translation>Änderungen</translation>
+    </message>
+    <message>
+        <source>Transcript</source>
+        <translation>Verlauf</translation>
+    </message>
+    <message>
+        <source>Parts of the session</source>
+        <translation>Teile der Sitzung</translation>
+    </message>
+    <message>
+        <source>Terminal</source>
+        <translation>Terminal</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>Dateien</translation>
+    </message>
+    <message>
+        <source>Opening the session</source>
+        <translation>Die Sitzung wird geöffnet</translation>
+    </message>
+</context>
+<context>
+    <name>pilothouse::Sidebar</name>
+    <message>
+        <source>Rename</source>
+        <translation>Umbenennen</translation>
+    </message>
+    <message>
+        <source>Unpin</source>
+        <translation>Lösen</translation>
+    </message>
+    <message>
+        <source>Pin to the top</source>
+        <translation>Oben anheften</translation>
+    </message>
+    <message>
+        <source>Move to the Trash…</source>
+        <translation>In den Papierkorb legen …</translation>
+    </message>
+    <message>
+        <source>New session</source>
+        <translation>Neue Sitzung</translation>
+    </message>
+    <message>
+        <source>Filter sessions</source>
+        <translation>Sitzungen filtern</translation>
+    </message>
+    <message>
+        <source>Inbox and sessions</source>
+        <translation>Eingang und Sitzungen</translation>
+    </message>
+</context>
+<context>
+    <name>pilothouse::SnapshotImporter</name>
+    <message>
+        <source>The sandbox&apos;s connection was given up before its last snapshot was stored.</source>
+        <translation>Die Verbindung der Sandbox wurde aufgegeben, bevor ihr letzter Schnappschuss gespeichert war.</translation>
+    </message>
+    <message>
+        <source>The import was given up.</source>
+        <translation>Der Import wurde aufgegeben.</translation>
+    </message>
+    <message>
+        <source>A snapshot cannot be stored: a file in the data directory cannot be made.</source>
+        <translation>Ein Schnappschuss kann nicht gespeichert werden: Im Datenverzeichnis lässt sich keine Datei anlegen.</translation>
+    </message>
+    <message>
+        <source>A snapshot cannot be stored: there is no room where the data directory lies.</source>
+        <translation>Ein Schnappschuss kann nicht gespeichert werden: Wo das Datenverzeichnis liegt, ist kein Platz.</translation>
+    </message>
+</context>
+<context>
+    <name>pilothouse::StatusStrip</name>
+    <message>
+        <source>The container engine is ready</source>
+        <translation>Die Container-Engine ist bereit</translation>
+    </message>
+    <message>
+        <source>No container engine answers</source>
+        <translation>Keine Container-Engine antwortet</translation>
+    </message>
+    <message>
+        <source>Everything is saved</source>
+        <translation>Alles ist gespeichert</translation>
+    </message>
+    <message>
+        <source>Nothing can be saved at the moment</source>
+        <translation>Zurzeit kann nichts gespeichert werden</translation>
+    </message>
+    <message>
+        <source>1 agent works</source>
+        <translation>1 Agent arbeitet</translation>
+    </message>
+    <message>
+        <source>%1 agents work</source>
+        <translation>%1 Agenten arbeiten</translation>
+    </message>
+</context>
+<context>
+    <name>pilothouse::Store</name>
+    <message>
+        <source>A message is larger than 64 MiB and cannot be stored.</source>
+        <translation>Eine Nachricht ist größer als 64 MiB und kann nicht gespeichert werden.</translation>
+    </message>
+    <message>
+        <source>An event without a payload cannot be stored.</source>
+        <translation>Ein Ereignis ohne Inhalt kann nicht gespeichert werden.</translation>
+    </message>
+    <message>
+        <source>There is no such session.</source>
+        <translation>Diese Sitzung gibt es nicht.</translation>
+    </message>
+    <message>
+        <source>A session begins with an event of this program.</source>
+        <translation>Eine Sitzung beginnt mit einem Ereignis dieses Programms.</translation>
+    </message>
+</context>
+<context>
+    <name>pilothouse::TerminalPane</name>
+    <message>
+        <source>Open a shell</source>
+        <translation>Eine Shell öffnen</translation>
+    </message>
+    <message>
+        <source>Open another shell</source>
+        <translation>Eine weitere Shell öffnen</translation>
+    </message>
+    <message>
+        <source>The shell ended</source>
+        <translation>Die Shell ist beendet</translation>
+    </message>
+    <message>
+        <source>No sandbox is running</source>
+        <translation>Keine Sandbox läuft</translation>
+    </message>
+    <message>
+        <source>A shell can be opened while the session&apos;s sandbox is up. Send a prompt or continue the session to bring it back.</source>
+        <translation>Eine Shell lässt sich öffnen, solange die Sandbox der Sitzung läuft. Senden Sie einen Prompt oder setzen Sie die Sitzung fort, um sie zurückzubringen.</translation>
+    </message>
+    <message>
+        <source>A shell in the sandbox</source>
+        <translation>Eine Shell in der Sandbox</translation>
+    </message>
+    <message>
+        <source>Look around in the agent&apos;s workspace with the same rights as the agent. Nothing you type here reaches your own files.</source>
+        <translation>Sehen Sie sich im Arbeitsbereich des Agenten mit denselben Rechten um wie er. Nichts, was Sie hier eingeben, erreicht Ihre eigenen Dateien.</translation>
+    </message>
+</context>
+<context>
+    <name>pilothouse::TerminalView</name>
+    <message>
+        <source>Terminal</source>
+        <translation>Terminal</translation>
+    </message>
+    <message>
+        <source>Paste several lines?</source>
+        <translation>Mehrere Zeilen einfügen?</translation>
+    </message>
+    <message>
+        <source>The text has line breaks, so the shell would run its lines at once.</source>
+        <translation>Der Text enthält Zeilenumbrüche, die Shell würde seine Zeilen also sofort ausführen.</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation>Einfügen</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+</context>
+<context>
+    <name>pilothouse::TranscriptView</name>
+    <message>
+        <source>Transcript</source>
+        <translation>Verlauf</translation>
+    </message>
+    <message>
+        <source>Jump to latest</source>
+        <translation>Zum Neuesten springen</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>Kopiert</translation>
+    </message>
+    <message>
+        <source>Open %1 in the browser</source>
+        <translation>%1 im Browser öffnen</translation>
+    </message>
+    <message>
+        <source>Copy the address %1</source>
+        <translation>Die Adresse %1 kopieren</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Select all</source>
+        <translation>Alles auswählen</translation>
+    </message>
+</context>
+<context>
+    <name>pilothouse::WelcomePage</name>
+    <message>
+        <source>Welcome aboard</source>
+        <translation>Willkommen an Bord</translation>
+    </message>
+    <message>
+        <source>Pilothouse runs AI coding agents in containers: you give the task, watch, answer and decide what becomes a commit.</source>
+        <translation>Pilothouse führt KI-Programmieragenten in Containern aus: Sie geben die Aufgabe, sehen zu, antworten und entscheiden, was ein Commit wird.</translation>
+    </message>
+    <message>
+        <source>Practice session</source>
+        <translation>Übungssitzung</translation>
+    </message>
+    <message>
+        <source>A real agent in a real sandbox mends a small program. Its model is built in and follows a script: no network, no key, no bill.</source>
+        <translation>Ein echter Agent in einer echten Sandbox repariert ein kleines Programm. Sein Modell ist eingebaut und folgt einem Skript: kein Netzwerk, kein Schlüssel, keine Rechnung.</translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation>Wird gestartet …</translation>
+    </message>
+    <message>
+        <source>Start the practice session</source>
+        <translation>Die Übungssitzung beginnen</translation>
+    </message>
+    <message>
+        <source>Your repository</source>
+        <translation>Ihr Repository</translation>
+    </message>
+    <message>
+        <source>Choose a git repository, an agent and a model. The agent gets a copy; your files stay as they are until you accept.</source>
+        <translation>Wählen Sie ein git-Repository, einen Agenten und ein Modell. Der Agent bekommt eine Kopie; Ihre Dateien bleiben, wie sie sind, bis Sie annehmen.</translation>
+    </message>
+    <message>
+        <source>New session…</source>
+        <translation>Neue Sitzung …</translation>
+    </message>
+    <message>
+        <source>The agent works in a container without network, on a copy of your repository.</source>
+        <translation>Der Agent arbeitet in einem Container ohne Netzwerk an einer Kopie Ihres Repositorys.</translation>
+    </message>
+    <message>
+        <source>It asks before it acts; you see the exact command or change and allow or deny it.</source>
+        <translation>Er fragt, bevor er handelt; Sie sehen den genauen Befehl oder die genaue Änderung und erlauben sie oder lehnen sie ab.</translation>
+    </message>
+    <message>
+        <source>You review the difference and take over what you want as a commit on a new branch.</source>
+        <translation>Sie prüfen den Unterschied und übernehmen, was Sie wollen, als Commit auf einem neuen Zweig.</translation>
+    </message>
+</context>
+<context>
+    <name>pilothouse::cli::CommandLine</name>
+    <message>
+        <source>Session %1</source>
+        <translation>Sitzung %1</translation>
+    </message>
+    <message>
+        <source>Answer with: pilothouse approve %1 %2   or: pilothouse deny %1 %2</source>
+        <translation>Antworten Sie mit: pilothouse approve %1 %2   oder: pilothouse deny %1 %2</translation>
+    </message>
+    <message>
+        <source>Allow it? y: once, a: always, anything else: no</source>
+        <translation>Erlauben? y: einmal, a: immer, alles andere: nein</translation>
+    </message>
+    <message>
+        <source>The practice session: a model without a network mends a failing test in a sample repository, in a real sandbox.</source>
+        <translation>Die Übungssitzung: Ein Modell ohne Netzwerk repariert einen fehlschlagenden Test in einem Beispiel-Repository, in einer echten Sandbox.</translation>
+    </message>
+    <message>
+        <source>Practice session</source>
+        <translation>Übungssitzung</translation>
+    </message>
+    <message>
+        <source>See it with: git -C &apos;%1&apos; show %2</source>
+        <translation>Ansehen mit: git -C &apos;%1&apos; show %2</translation>
+    </message>
+</context>
+<context>
+    <name>words</name>
+    <message>
+        <source>%1 s</source>
+        <comment>seconds</comment>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>%1 min %2 s</source>
+        <comment>minutes and seconds</comment>
+        <translation>%1 min %2 s</translation>
+    </message>
+    <message>
+        <source>%1 h %2 min</source>
+        <comment>hours and minutes</comment>
+        <translation>%1 h %2 min</translation>
+    </message>
+    <message>
+        <source>%1 k</source>
+        <comment>thousands</comment>
+        <translation>%1 Tsd.</translation>
+    </message>
+    <message>
+        <source>%1 M</source>
+        <comment>millions</comment>
+        <translation>%1 Mio.</translation>
+    </message>
+</context>
+</TS>
