@@ -34,10 +34,14 @@ struct Client {
     QTcpSocket socket;
     QByteArray answer;
     bool ended = false;
+    bool reads = true;
 
     Client(const GuestProcess &guest, const QByteArray &request)
     {
-        QObject::connect(&socket, &QTcpSocket::readyRead, &socket, [this] { answer += socket.readAll(); });
+        QObject::connect(&socket, &QTcpSocket::readyRead, &socket, [this] {
+            if (reads)
+                answer += socket.readAll();
+        });
         QObject::connect(&socket, &QTcpSocket::disconnected, &socket, [this] { ended = true; });
         socket.connectToHost(QStringLiteral("127.0.0.1"), guest.modelPort());
         socket.waitForConnected();
@@ -165,18 +169,27 @@ void TestGuestServices::modelBackPressure()
     Host host(guest);
     Client client(guest, Post);
     QTRY_COMPARE(host.requests.size(), 1);
+    client.reads = false;
     client.socket.setReadBufferSize(1000);
+    // More than any kernel holds between the two.
     const quint64 id = host.requests[0].id;
     host.link.answerModel(id, 200, {});
     const QByteArray part(1'000'000, 'p');
-    for (int i = 0; i < 20; ++i)
+    for (int i = 0; i < 60; ++i)
         host.link.answerModelBody(id, part);
     host.link.finishModel(id);
-    QTest::qWait(200);
-    QVERIFY(host.link.modelBytesToWrite(id) > 5'000'000);
+    // Until nothing moves any more.
+    qsizetype before = 0;
+    const auto rests = [&] {
+        const qsizetype now = host.link.modelBytesToWrite(id);
+        return std::exchange(before, now) == now;
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(rests(), 20000);
+    QVERIFY2(before > 5'000'000, qPrintable(QString::number(before)));
+    client.reads = true;
     client.socket.setReadBufferSize(0);
-    QTRY_VERIFY_WITH_TIMEOUT((client.answer += client.socket.readAll(), client.answer.endsWith("0\r\n\r\n")), 20000);
-    QCOMPARE(client.answer.count('p'), 20'000'000);
+    QTRY_VERIFY_WITH_TIMEOUT((client.answer += client.socket.readAll(), client.answer.endsWith("0\r\n\r\n")), 60000);
+    QCOMPARE(client.answer.count('p'), 60'000'000);
 }
 
 void TestGuestServices::malformedModelRequests_data()
