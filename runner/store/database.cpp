@@ -3,6 +3,7 @@
 #include "runner/store/store.h"
 
 #include <QCoreApplication>
+#include <QVersionNumber>
 
 #include <atomic>
 
@@ -21,6 +22,9 @@ constexpr int SqliteMisuse = 21;
 constexpr int SqliteRange = 25;
 constexpr int SqliteIoErrorSharedMemorySize = 4874; // the shared memory file cannot grow: no room
 constexpr int PrimaryCode = 0xff;
+
+// The first with contentless search tables that can forget a row.
+const QVersionNumber OldestSqlite(3, 43);
 
 QString nextConnectionName()
 {
@@ -58,6 +62,8 @@ Result<std::unique_ptr<Database>> Database::open(const QString &file, Access acc
     if (!connection.open())
         return std::unexpected(toError(connection.lastError()));
     connection = QSqlDatabase();
+    if (Result<void> recent = database->checkVersion(); !recent)
+        return std::unexpected(std::move(recent).error());
 
     // A new file gives space back after a purge; an existing one keeps what it was made with.
     QStringList pragmas{QStringLiteral("PRAGMA auto_vacuum = INCREMENTAL"), QStringLiteral("PRAGMA journal_mode = WAL"),
@@ -73,6 +79,21 @@ Result<std::unique_ptr<Database>> Database::open(const QString &file, Access acc
             return std::unexpected(std::move(done).error());
     }
     return database;
+}
+
+Result<void> Database::checkVersion()
+{
+    Result<Rows> row = rows("SELECT sqlite_version()");
+    if (!row)
+        return std::unexpected(std::move(row).error());
+    const QString version = row->next() ? row->text(0) : QString();
+    if (QVersionNumber::fromString(version) >= OldestSqlite)
+        return {};
+    return failure(StoreUnsupported,
+        QCoreApplication::translate("Store",
+            "This machine's SQLite is version %1, and Pilothouse needs %2 or newer. Install a newer one; on Debian 12, "
+            "./setup does it.")
+            .arg(version, OldestSqlite.toString()));
 }
 
 Result<void> Database::execute(const QString &sql)

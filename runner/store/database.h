@@ -73,6 +73,7 @@ public:
     [[nodiscard]] static Error toError(const QSqlError &error);
 
 private:
+    [[nodiscard]] Result<void> checkVersion();
     explicit Database(QSqlDatabase connection);
     [[nodiscard]] Result<QSqlQuery *> prepared(const char *sql);
     template <class... Variants> [[nodiscard]] Result<Rows> bound(const char *sql, const Variants &...values)

@@ -14,6 +14,7 @@
 namespace pilothouse {
 
 inline constexpr ErrorCode StoreTooNew{"store.too_new"}; ///< Written by a newer program.
+inline constexpr ErrorCode StoreUnsupported{"store.unsupported"}; ///< SQLite itself is too old.
 inline constexpr ErrorCode StoreUnreadable{"store.unreadable"}; ///< Not a database of ours, or damaged.
 inline constexpr ErrorCode StoreRefused{"store.refused"}; ///< The database refuses what it is given: a mistake of ours.
 inline constexpr ErrorCode PositionGap{
