@@ -62,6 +62,7 @@ Result<AgentCatalogue> AgentCatalogue::load(const QString &directory)
         auto entry = parseAgentEntry(file.read(maxAgentEntryBytes + 1));
         if (!entry)
             return failure(entry.error().code, entry.error().message, name);
+        entry->folder = folder.absolutePath();
         if (std::ranges::contains(catalogue.m_entries, entry->id, &AgentEntry::id))
             return failure(CatalogueInvalid,
                 QCoreApplication::translate("AgentCatalogue", "The agent catalogue has “%1” twice.").arg(entry->id),

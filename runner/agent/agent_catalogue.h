@@ -20,12 +20,18 @@ enum class Architecture { Amd64, Arm64 };
 [[nodiscard]] QString architectureName(Architecture architecture); ///< "amd64" or "arm64", as engines and Debian say.
 [[nodiscard]] std::optional<Architecture> architectureNamed(QStringView name); ///< Also "x86_64" and "aarch64".
 
-/// Where an agent's program is fetched from, for one architecture.
+enum class PackageSource {
+    Npm, ///< "npm": the machine's npm fetches `name` at `version`.
+    File, ///< "file": an archive beside the entry, for an agent that a person builds: a tar, with or without gzip.
+};
+
+/// Where an agent's program comes from, for one architecture.
 struct AgentPackage {
     Architecture architecture = Architecture::Amd64;
-    QString name; ///< A package of the npm registry.
+    PackageSource source = PackageSource::Npm;
+    QString name; ///< "name", a package of the npm registry; or "path", relative to the folder the entry lies in.
     QString version; ///< Exact.
-    QByteArray sha512; ///< Of the archive as it is fetched; 64 bytes.
+    QByteArray sha512; ///< "integrity", of the archive as it comes; 64 bytes.
     qint64 size = 0; ///< Of that archive, bytes.
     qint64 unpackedSize = 0; ///< Of all its files, bytes; more is refused.
 
@@ -70,6 +76,7 @@ struct AgentEntry {
     QStringList command; ///< The program's absolute path in the image and its arguments.
     QMap<QString, QString> environment;
     AgentConfiguration configuration;
+    QString folder; ///< Where the entry was read from; empty for a bare text, which has no files beside it.
     QJsonObject definition; ///< The entry as it was read; what its version is the hash of.
 
     friend bool operator==(const AgentEntry &, const AgentEntry &) = default;
@@ -89,8 +96,11 @@ struct AgentVersion {
 
 inline constexpr qsizetype maxAgentEntryBytes = 256 * 1024;
 
-/// Reads an entry (the format of resources/agents/*.json). Unknown fields, missing fields, paths that leave their place
-/// and anything but exact versions and sha512 hashes are refused. Errors: CatalogueInvalid with the field's name.
+/// Reads an entry (the format of resources/agents/*.json). A package of an agent that a person builds has
+///     "source": "file", "path": "build/my-agent.tgz", "version": …, "integrity": "sha512-…", "size": …,
+///     "unpackedSize": …
+/// and the folder of such entries is named by PILOTHOUSE_AGENTS. Unknown fields, missing fields, paths that leave their
+/// place and anything but exact versions and sha512 hashes are refused. Errors: CatalogueInvalid with the field's name.
 [[nodiscard]] Result<AgentEntry> parseAgentEntry(const QByteArray &json);
 
 /// The agents that Pilothouse knows. A value; any thread.

@@ -151,9 +151,17 @@ Result<AgentPackage> parsePackage(const QJsonObject &json)
         package.architecture = *architecture;
     else
         fields.wrong(QStringLiteral("architecture"), Words::tr("is not a known architecture"));
-    if (fields.text(QStringLiteral("source"), idShape()) != QLatin1StringView("npm"))
-        fields.wrong(QStringLiteral("source"), Words::tr("is not a known source"));
-    package.name = fields.text(QStringLiteral("name"), packageShape());
+    const QString source = fields.text(QStringLiteral("source"), idShape());
+    if (source == QLatin1StringView("file")) {
+        package.source = PackageSource::File;
+        package.name = fields.text(QStringLiteral("path"), lineShape());
+        if (!isCleanPath(package.name, false))
+            fields.wrong(QStringLiteral("path"), Words::tr("is not a plain relative path"));
+    } else {
+        if (source != QLatin1StringView("npm"))
+            fields.wrong(QStringLiteral("source"), Words::tr("is not a known source"));
+        package.name = fields.text(QStringLiteral("name"), packageShape());
+    }
     package.version = fields.text(QStringLiteral("version"), versionShape());
     package.size = fields.bytes(QStringLiteral("size"));
     package.unpackedSize = fields.bytes(QStringLiteral("unpackedSize"));

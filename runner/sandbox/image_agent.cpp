@@ -6,10 +6,17 @@
 #include <QCryptographicHash>
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 
 #include <algorithm>
 
 namespace pilothouse {
+
+namespace {
+
+constexpr qint64 copiedPart = 1024 * 1024; // bytes
+
+} // namespace
 
 ChildCommand npmPackCommand(const AgentPackage &package, const QString &directory)
 {
@@ -37,6 +44,41 @@ Result<QString> packedArchive(const QString &directory)
     return folder.filePath(found.first());
 }
 
+Result<void> copyAgentArchive(
+    const QString &folder, const AgentPackage &package, const QString &target, const std::stop_token &stop)
+{
+    const QString home = QFileInfo(folder).canonicalFilePath();
+    const QFileInfo place(QFileInfo(folder + QLatin1Char('/') + package.name).canonicalFilePath());
+    if (home.isEmpty() || !place.isFile() || !place.filePath().startsWith(home + QLatin1Char('/')))
+        return failure(AgentDownloadFailed,
+            ImageText::tr("The agent's archive %1 is not a file in the folder of its catalogue entry. Build it, or "
+                          "correct the entry's path.")
+                .arg(package.name),
+            folder);
+    QFile from(place.filePath());
+    QFile to(target);
+    if (!from.open(QIODevice::ReadOnly))
+        return failure(IoFailed, ImageText::tr("The agent's package cannot be read."), from.errorString());
+    if (!to.open(QIODevice::WriteOnly))
+        return failure(IoFailed, ImageText::tr("The agent's package cannot be copied."), to.errorString());
+    qint64 left = package.size + 1;
+    while (left > 0) {
+        if (stop.stop_requested())
+            return failure(Cancelled, ImageText::tr("Building the image was cancelled."));
+        const QByteArray part = from.read(std::min(left, copiedPart));
+        if (part.isEmpty())
+            break;
+        if (to.write(part) != part.size())
+            return failure(IoFailed, ImageText::tr("The agent's package cannot be copied."), to.errorString());
+        left -= part.size();
+    }
+    if (from.error() != QFile::NoError)
+        return failure(IoFailed, ImageText::tr("The agent's package cannot be read."), from.errorString());
+    if (!to.flush())
+        return failure(IoFailed, ImageText::tr("The agent's package cannot be copied."), to.errorString());
+    return {};
+}
+
 namespace {
 
 Result<void> checkArchive(QFile &file, const AgentPackage &package)
@@ -46,9 +88,14 @@ Result<void> checkArchive(QFile &file, const AgentPackage &package)
     QCryptographicHash hash(QCryptographicHash::Sha512);
     if (file.size() != package.size || !hash.addData(&file) || hash.result() != package.sha512)
         return failure(AgentDownloadFailed,
-            ImageText::tr("The package %1 %2 that npm fetched is not the one that Pilothouse knows, so it is not used. "
-                          "Ask whoever runs your package registry, or try again later.")
-                .arg(package.name, package.version));
+            package.source == PackageSource::File
+                ? ImageText::tr("The agent's archive %1 is not the one that its catalogue entry names, so it is not "
+                                "used. Put its size and its SHA-512 into the entry.")
+                      .arg(package.name)
+                : ImageText::tr(
+                      "The package %1 %2 that npm fetched is not the one that Pilothouse knows, so it is not used. "
+                      "Ask whoever runs your package registry, or try again later.")
+                      .arg(package.name, package.version));
     if (!file.seek(0))
         return failure(IoFailed, ImageText::tr("The agent's package cannot be read."), file.errorString());
     return {};

@@ -208,7 +208,7 @@ Task<AgentLayer> ensureAgent(
         co_return std::unexpected(there.error());
     if (*there)
         co_return AgentLayer{.layer = **there};
-    const auto fetched = co_await fetchAgent(work, entry.name, package);
+    const auto fetched = co_await fetchAgent(work, entry, package);
     if (!fetched)
         co_return std::unexpected(fetched.error());
     work->report(ImageText::tr("Checking and unpacking %1 %2").arg(entry.name, package.version));

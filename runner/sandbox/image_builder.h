@@ -57,7 +57,7 @@ struct ImageBuilderOptions {
 };
 
 /// Builds the image that an agent runs in from three layers: the base (the machine's own Debian packages), the agent
-/// (from the catalogue, verified against its hash, never run here) and Pilothouse's guest. No registry of images is
+/// (from the catalogue: a package of npm or an archive beside the entry, verified against its hash, never run here) and Pilothouse's guest. No registry of images is
 /// asked. Layers are kept by their content, so the second time takes no work.
 /// Lives on one thread; calls of ensure() are served one after another. Disk and CPU work is done on the pool. Engine
 /// and pool outlive the builder and the calls that its destruction cancels. One builder for a cache directory.

@@ -121,12 +121,26 @@ Task<StoredLayer> buildLayer(
         work->stop);
 }
 
-Task<FetchedAgent> fetchAgent(std::shared_ptr<ImageWork> work, QString agentName, AgentPackage package)
+namespace {
+
+Task<FetchedAgent> copyAgent(std::shared_ptr<ImageWork> work, QString folder, AgentPackage package, QString directory)
 {
-    const QString directory = work->scratch + QStringLiteral("/agent");
-    if (!QDir().mkpath(directory))
-        co_return failure(IoFailed,
-            ImageText::tr("There is no place to work in %1. Check the disk's free space.").arg(work->scratch));
+    QElapsedTimer clock;
+    clock.start();
+    const QString target = directory + QStringLiteral("/agent.tar");
+    const auto copied = co_await runOn(
+        work->pool,
+        [folder, package, target](
+            const std::stop_token &stop) { return copyAgentArchive(folder, package, target, stop); },
+        work->stop);
+    if (!copied)
+        co_return std::unexpected(copied.error());
+    co_return FetchedAgent{.archive = target, .took = std::chrono::milliseconds(clock.elapsed())};
+}
+
+Task<FetchedAgent> downloadAgent(
+    std::shared_ptr<ImageWork> work, QString agentName, AgentPackage package, QString directory)
+{
     // npm looks for a project's own settings in the folders above, up to one that has this file.
     QFile project(directory + QStringLiteral("/package.json"));
     if (!project.open(QIODevice::WriteOnly) || project.write("{\"private\":true}\n") < 0)
@@ -165,6 +179,19 @@ Task<FetchedAgent> fetchAgent(std::shared_ptr<ImageWork> work, QString agentName
     if (!archive)
         co_return std::unexpected(archive.error());
     co_return FetchedAgent{.archive = *archive, .took = std::chrono::milliseconds(clock.elapsed())};
+}
+
+} // namespace
+
+Task<FetchedAgent> fetchAgent(std::shared_ptr<ImageWork> work, AgentEntry entry, AgentPackage package)
+{
+    const QString directory = work->scratch + QStringLiteral("/agent");
+    if (!QDir().mkpath(directory))
+        co_return failure(IoFailed,
+            ImageText::tr("There is no place to work in %1. Check the disk's free space.").arg(work->scratch));
+    if (package.source == PackageSource::File)
+        co_return co_await copyAgent(work, entry.folder, package, directory);
+    co_return co_await downloadAgent(work, entry.name, package, directory);
 }
 
 } // namespace pilothouse

@@ -47,6 +47,6 @@ struct FetchedAgent {
     std::chrono::milliseconds took{};
 };
 /// Errors: AgentDownloadFailed, Cancelled, TimedOut.
-[[nodiscard]] Task<FetchedAgent> fetchAgent(std::shared_ptr<ImageWork> work, QString agentName, AgentPackage package);
+[[nodiscard]] Task<FetchedAgent> fetchAgent(std::shared_ptr<ImageWork> work, AgentEntry entry, AgentPackage package);
 
 } // namespace pilothouse

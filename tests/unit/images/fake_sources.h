@@ -86,6 +86,18 @@ cp "$here/agent.tgz" "$to/agent-1.0.0.tgz")");
         return entry;
     }
 
+    /// An agent that a person built: the same archive, as "own/agent.tgz" beside its entry.
+    [[nodiscard]] AgentEntry ownAgent()
+    {
+        QDir(path()).mkpath(QStringLiteral("own"));
+        write(QStringLiteral("own/agent.tgz"), m_agentArchive);
+        AgentEntry entry = agent();
+        entry.folder = path() + QStringLiteral("/own");
+        entry.packages.front().source = PackageSource::File;
+        entry.packages.front().name = QStringLiteral("agent.tgz");
+        return entry;
+    }
+
 private:
     void writeProgram(const char *name, const char *script)
     {

@@ -40,6 +40,17 @@ QByteArray entryWith(const QString &field, const QJsonValue &value)
     return QJsonDocument(changed(root, field.split(QLatin1Char('.')), value).toObject()).toJson();
 }
 
+/// A package of an agent that a person builds.
+QJsonObject archive()
+{
+    const auto hash = QString::fromLatin1(QByteArray(64, 'h').toBase64());
+    return {{QStringLiteral("architecture"), QStringLiteral("amd64")},
+        {QStringLiteral("source"), QStringLiteral("file")}, {QStringLiteral("path"), QStringLiteral("build/agent.tgz")},
+        {QStringLiteral("version"), QStringLiteral("0.1.0")},
+        {QStringLiteral("integrity"), QStringLiteral("sha512-%1").arg(hash)}, {QStringLiteral("size"), 100},
+        {QStringLiteral("unpackedSize"), 1000}};
+}
+
 } // namespace
 
 class AgentCatalogueTest : public QObject {
@@ -107,6 +118,7 @@ private Q_SLOTS:
         row("a weak hash", "packages.0.integrity", QStringLiteral("sha1-qMw8baOGwrmp362aRPI3FXPiz8E="));
         row("a short hash", "packages.0.integrity", QStringLiteral("sha512-AAAA"));
         row("a hash that is not base64", "packages.0.integrity", QStringLiteral("sha512-???"));
+        row("a file's field in a package of npm", "packages.0.path", QStringLiteral("agent.tgz"));
         row("no size", "packages.0.size", nothing);
         row("a negative size", "packages.0.size", -1);
         row("an endless size", "packages.0.unpackedSize", 1e15);
@@ -140,6 +152,66 @@ private Q_SLOTS:
         QVERIFY(!entry);
         QCOMPARE(entry.error().code, CatalogueInvalid);
         QVERIFY(!entry.error().message.isEmpty());
+    }
+
+    void anArchiveLiesBesideTheEntry()
+    {
+        QTemporaryDir directory;
+        QFile file(directory.filePath(QStringLiteral("a.json")));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(entryWith(QStringLiteral("packages.0"), archive()));
+        file.close();
+        const auto catalogue = AgentCatalogue::load(directory.path());
+        QVERIFY2(catalogue, qPrintable(catalogue ? QString() : catalogue.error().message));
+        const AgentEntry &entry = catalogue->entries().front();
+        QCOMPARE(entry.folder, directory.path());
+        const AgentPackage *package = entry.packageFor(Architecture::Amd64);
+        QVERIFY(package);
+        QVERIFY(package->source == PackageSource::File);
+        QCOMPARE(package->name, QStringLiteral("build/agent.tgz"));
+        QVERIFY(entry.packageFor(Architecture::Arm64)->source == PackageSource::Npm);
+    }
+
+    void anArchiveThatIsNotExactIsRefused_data()
+    {
+        QTest::addColumn<QString>("field");
+        QTest::addColumn<QJsonValue>("value");
+        const auto row = [](const char *name, const char *field, const QJsonValue &value) {
+            QTest::newRow(name) << QString::fromLatin1(field) << value;
+        };
+        const QJsonValue nothing(QJsonValue::Undefined);
+        row("no path", "path", nothing);
+        row("a path of the wrong type", "path", 7);
+        row("an empty path", "path", QString());
+        row("an absolute path", "path", QStringLiteral("/etc/passwd"));
+        row("a path to the folder above", "path", QStringLiteral("../agent.tgz"));
+        row("a path that comes back", "path", QStringLiteral("a/../../agent.tgz"));
+        row("a path that ends above", "path", QStringLiteral("a/.."));
+        row("the folder itself", "path", QStringLiteral("."));
+        row("a path with an empty part", "path", QStringLiteral("a//b.tgz"));
+        row("a hidden file", "path", QStringLiteral(".secret.tgz"));
+        row("a path of Windows", "path", QStringLiteral("C:\\agent.tgz"));
+        row("an address", "path", QStringLiteral("https://host/agent.tgz"));
+        row("a path with a line feed", "path", QStringLiteral("a\nb"));
+        row("an endless path", "path", QString(500, QLatin1Char('a')));
+        row("the name of a package of npm", "name", QStringLiteral("agent"));
+        row("no hash", "integrity", nothing);
+        row("a short hash", "integrity", QStringLiteral("sha512-AAAA"));
+        row("no size", "size", nothing);
+        row("no unpacked size", "unpackedSize", nothing);
+        row("no version", "version", nothing);
+    }
+    void anArchiveThatIsNotExactIsRefused()
+    {
+        QFETCH(QString, field);
+        QFETCH(QJsonValue, value);
+        QVERIFY(parseAgentEntry(entryWith(QStringLiteral("packages.0"), archive())));
+        const QJsonValue package = changed(archive(), {field}, value);
+        const auto entry = parseAgentEntry(entryWith(QStringLiteral("packages.0"), package));
+        QVERIFY(!entry);
+        QCOMPARE(entry.error().code, CatalogueInvalid);
+        QVERIFY(entry.error().message.contains(QStringLiteral("packages.") + field)
+            || field == QLatin1StringView("integrity"));
     }
 
     void whatIsNoEntryIsRefused_data()

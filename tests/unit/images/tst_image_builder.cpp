@@ -110,6 +110,71 @@ private Q_SLOTS:
         QVERIFY(guest.contains("pilothouse/base/"));
     }
 
+    void anArchiveOfAPersonsOwnNeedsNoNpm()
+    {
+        Fixture fixture;
+        fixture.request.agent = fixture.sources.ownAgent();
+        const auto built = fixture.build();
+        QVERIFY2(built, qPrintable(built ? QString() : built.error().message + built.error().cause));
+        QCOMPARE(fixture.layer(1).value("usr/local/bin/opencode").content, QByteArray("agent"));
+        QCOMPARE(fixture.sources.calls(), QByteArrayList({"apt choose machine", "apt download machine"}));
+        QTRY_COMPARE(fixture.scratches(), 0);
+    }
+
+    void anArchiveThatIsNotItIsRefused_data()
+    {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<QString>("linkTo"); // Relative to the entry's folder.
+        QTest::addColumn<QByteArray>("content"); // Written there, unless empty.
+        QTest::addColumn<QString>("word");
+        const QString notThere = QStringLiteral("not a file");
+        const QString another = QStringLiteral("is not used");
+        const QString tgz = QStringLiteral("agent.tgz");
+        QTest::newRow("missing") << QStringLiteral("none.tgz") << QString() << QByteArray() << notThere;
+        QTest::newRow("a folder") << QStringLiteral("folder") << QString() << QByteArray() << notThere;
+        QTest::newRow("a link out of the folder")
+            << QStringLiteral("link.tgz") << QStringLiteral("../agent.tgz") << QByteArray() << notThere;
+        QTest::newRow("a link to nothing")
+            << QStringLiteral("link.tgz") << QStringLiteral("nothing") << QByteArray() << notThere;
+        QTest::newRow("a link to a device")
+            << QStringLiteral("link.tgz") << QStringLiteral("/dev/zero") << QByteArray() << notThere;
+        QTest::newRow("through a linked folder")
+            << QStringLiteral("up/agent.tgz") << QStringLiteral("..") << QByteArray() << notThere;
+        QTest::newRow("empty") << tgz << QString() << QByteArray(" ") << another;
+        QTest::newRow("longer") << tgz << QString() << QByteArray(1000000, 'x') << another;
+    }
+    void anArchiveThatIsNotItIsRefused()
+    {
+        QFETCH(QString, name);
+        QFETCH(QString, linkTo);
+        QFETCH(QByteArray, content);
+        QFETCH(QString, word);
+        Fixture fixture;
+        fixture.request.agent = fixture.sources.ownAgent();
+        const QDir folder(fixture.request.agent.folder);
+        QVERIFY(folder.mkpath(QStringLiteral("folder")));
+        if (!linkTo.isEmpty())
+            QVERIFY(QFile::link(linkTo, folder.filePath(name.section(QLatin1Char('/'), 0, 0))));
+        if (!content.isEmpty())
+            fixture.sources.write(QStringLiteral("own/agent.tgz"), content);
+        fixture.request.agent.packages.front().name = name;
+        const auto built = fixture.build();
+        QVERIFY(!built);
+        QCOMPARE(built.error().code, AgentDownloadFailed);
+        QVERIFY2(built.error().message.contains(word), qPrintable(built.error().message));
+        QTRY_COMPARE(fixture.scratches(), 0);
+        QCOMPARE(fixture.engine.loads, 0);
+    }
+
+    void aLinkInsideTheFolderIsFollowed()
+    {
+        Fixture fixture;
+        fixture.request.agent = fixture.sources.ownAgent();
+        QVERIFY(QFile::link(QStringLiteral("agent.tgz"), fixture.request.agent.folder + QStringLiteral("/newest.tgz")));
+        fixture.request.agent.packages.front().name = QStringLiteral("newest.tgz");
+        QVERIFY(fixture.build());
+    }
+
     void theConfigurationStartsNothing()
     {
         const ImageDescription image{.layers = {{.sha256 = QByteArray(64, 'a'), .size = 1}},
