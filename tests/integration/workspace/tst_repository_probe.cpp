@@ -85,8 +85,7 @@ private Q_SLOTS:
             << QStringList{u"--bare"_s} << false << RepositoryUnborn.name << u"first commit"_s;
         QTest::newRow("SHA-256") << QStringList{u"--object-format=sha256"_s} << true << RepositoryUnsupported.name
                                  << u"SHA-256"_s;
-        QTest::newRow("reftable") << QStringList{u"--ref-format=reftable"_s} << true << RepositoryUnsupported.name
-                                  << u"reftable"_s;
+        QTest::newRow("reftable") << QStringList{} << true << RepositoryUnsupported.name << u"reftable"_s;
     }
 
     void refusesInOneSentence()
@@ -100,6 +99,11 @@ private Q_SLOTS:
             repository.write(u"a.txt"_s, "one\n");
             repository.commitAll(u"first"_s);
         }
+        // By hand, since an older git cannot make one.
+        if (says == u"reftable"_s)
+            repository.write(u".git/config"_s,
+                repository.read(u".git/config"_s)
+                    + "[core]\n\trepositoryformatversion = 1\n[extensions]\n\trefStorage = reftable\n");
         const QByteArrayList before = listing(repository.path());
         const Result<RepositoryFacts> facts = probeRepository(repository.path());
         QVERIFY(!facts);
