@@ -95,6 +95,8 @@ public:
     void failModel(quint64 id, int status, const QString &message);
     /// Bytes of this answer that wait for the agent to read them; modelWritten() tells when they become less.
     [[nodiscard]] qsizetype modelBytesToWrite(quint64 id) const;
+    /// Model requests whose answer is not handed over to the guest to its end.
+    [[nodiscard]] qsizetype openModelRequests() const;
 
 Q_SIGNALS:
     void ready(const pilothouse::GuestHello &hello);

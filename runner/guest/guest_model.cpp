@@ -109,6 +109,11 @@ void GuestLink::failModel(quint64 id, int status, const QString &message)
         guest::encode(guest::ModelFail{static_cast<quint16>(status), message.left(1000).toUtf8().toStdString()}));
 }
 
+qsizetype GuestLink::openModelRequests() const
+{
+    return d->answers.size();
+}
+
 qsizetype GuestLink::modelBytesToWrite(quint64 id) const
 {
     const auto answer = d->answers.constFind(id);

@@ -52,6 +52,11 @@ void ModelTraffic::linkBroke()
     m_gateway->cancelAll();
 }
 
+bool ModelTraffic::busy() const
+{
+    return m_gateway->openRequests() > 0 || m_guest.openModelRequests() > 0;
+}
+
 Task<void> ModelTraffic::record(ModelAttempt attempt)
 {
     co_return co_await m_log.commit({m_log.newEvent(EventKind::ModelRequested,

@@ -21,6 +21,9 @@ public:
     /// The link broke: what was not answered is sent again by the guest, or by the agent's own retry.
     void linkBroke();
 
+    /// A request is with the provider, or a part of its answer still here.
+    [[nodiscard]] bool busy() const;
+
 private:
     [[nodiscard]] Task<void> record(ModelAttempt attempt);
     void recordEnd(const ModelOutcome &outcome);
