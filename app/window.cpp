@@ -1,15 +1,18 @@
 #include "app/window.h"
 
 #include "app/cli/arguments.h"
+#include "app/start_trace.h"
 #include "runner/base/visible_text.h"
 #include "runner/control_plane/command_client.h"
 #include "runner/control_plane/command_server.h"
 #include "runner/control_plane/commands.h"
+#include "runner/egress/key_store.h"
 #include "ui/shell/language.h"
 #include "ui/shell/main_window.h"
 #include "ui/theme/style.h"
 #include "ui/theme/theme.h"
 
+#include <QAbstractItemView>
 #include <QApplication>
 #include <QMessageBox>
 #include <QSettings>
@@ -75,7 +78,10 @@ int runWindow(int &argc, char **argv, WindowOptions options)
     std::vector<AgentChoice> agents;
     for (const AgentEntry &entry : (*runner)->catalogue().entries())
         agents.push_back({entry.id, entry.name});
-    MainWindow window({theme, language, **runner, settings, std::move(agents)});
+    Keychain keys;
+    MainWindow window({theme, language, **runner, settings, std::move(agents), &keys});
+    if (auto *list = window.findChild<QAbstractItemView *>(u"sessionList"_s))
+        traceStart(*list->viewport());
     window.show();
 
     Commands commands(**runner);
@@ -89,6 +95,7 @@ int runWindow(int &argc, char **argv, WindowOptions options)
     QTimer::singleShot(0, &window, [&] {
         if (const auto listening = server.listen((*runner)->directory().commandSocket()); !listening)
             std::fprintf(stderr, "pilothouse: %s\n", qUtf8Printable(listening.error().message));
+        (*runner)->watchEngine();
         [](Runner *sessions) -> QCoro::Task<> { static_cast<void>(co_await sessions->recover()); }(runner->get());
         if (options.startPractice)
             window.startPractice();
