@@ -13,6 +13,7 @@ namespace pilothouse {
 struct PromptItem {
     QString text;
     std::vector<QString> files; ///< Names of what was attached.
+    QString preface = {}; ///< What the agent was told with it: why a person denied something before.
     friend bool operator==(const PromptItem &, const PromptItem &) = default;
 };
 
@@ -110,6 +111,7 @@ struct TurnEndItem {
     acp::StopReason reason = acp::StopReason::Unknown;
     QString reasonName; ///< As stored; also reasons of our own such as "interrupted".
     QString error; ///< What went wrong; empty when nothing did.
+    QString cause = {}; ///< What is known about why.
     qint64 durationMs = 0;
     friend bool operator==(const TurnEndItem &, const TurnEndItem &) = default;
 };
@@ -118,6 +120,7 @@ struct TurnEndItem {
 struct ExitItem {
     std::optional<int> exitCode;
     std::optional<int> signal;
+    QString errorOutput = {}; ///< Its last lines on standard error, bounded.
     friend bool operator==(const ExitItem &, const ExitItem &) = default;
 };
 

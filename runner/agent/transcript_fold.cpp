@@ -15,6 +15,9 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr qsizetype maxAttachments = 100;
+constexpr qsizetype maxErrorOutput = 4096; // UTF-16 units, and
+constexpr qsizetype maxErrorLines = 20;
+constexpr qsizetype saidRightBefore = 3; // items that are looked at
 
 QString text(const QJsonObject &object, QLatin1StringView key)
 {
@@ -25,6 +28,20 @@ QString text(const QJsonObject &object, QLatin1StringView key)
 QString errorText(const QJsonValue &error)
 {
     return error.isObject() ? error.toObject().value("message"_L1).toString() : error.toString();
+}
+
+/// The end of a text: whole lines, as many as are kept.
+QString lastLines(QString text)
+{
+    if (text.size() > maxErrorOutput) {
+        text = text.last(maxErrorOutput);
+        if (const qsizetype line = text.indexOf(u'\n'); line >= 0)
+            text.remove(0, line + 1);
+    }
+    qsizetype from = text.size() - 1; // a line break at the very end starts no line
+    for (qsizetype lines = 0; lines < maxErrorLines && from > 0; ++lines)
+        from = text.lastIndexOf(u'\n', from - 1);
+    return from > 0 ? text.sliced(from + 1) : text;
 }
 
 acp::Severity severityOf(const QString &name)
@@ -68,9 +85,16 @@ void TranscriptFold::apply(const Event &event, const QJsonObject &payload)
         return addGarbage(event, text(payload, "garbage"_L1));
     case EventKind::AgentExited:
         return applyExit(event, payload);
+    case EventKind::AgentErrorOutput:
+        return applyErrorOutput(event, text(payload, "text"_L1));
     case EventKind::AgentStarted:
         m_process = text(payload, "name"_L1);
+        m_errorOutput.clear();
+        m_exit = -1;
         return endProcess(event);
+    case EventKind::SessionState:
+        return applyReason(
+            event, payload.value("to"_L1) == "failed"_L1 ? acp::Severity::Error : acp::Severity::Warning, payload);
     case EventKind::ApprovalRequested:
         return applyApprovalRequested(event, payload);
     case EventKind::ApprovalDecided:
@@ -90,7 +114,10 @@ void TranscriptFold::apply(const Event &event, const QJsonObject &payload)
                 .title = text(payload, "message"_L1),
                 .description = text(payload, "cause"_L1)});
     case EventKind::SandboxLost:
-        return endProcess(event);
+        endProcess(event);
+        if (m_turnStartedAtMs == 0) // otherwise the turn's end says it
+            applyReason(event, acp::Severity::Warning, payload);
+        return;
     default:
         return;
     }
@@ -113,7 +140,7 @@ void TranscriptFold::applyTurnStart(const Event &event, const QJsonObject &paylo
     closeMessage(event);
     m_plan = -1;
     m_turnStartedAtMs = event.atMs;
-    PromptItem prompt{.text = text(payload, "prompt"_L1), .files = {}};
+    PromptItem prompt{.text = text(payload, "prompt"_L1), .files = {}, .preface = text(payload, "preface"_L1)};
     const QJsonArray files = payload.value("files"_L1).toArray();
     for (const QJsonValue &file : files)
         prompt.files.push_back(file.isObject() ? text(file.toObject(), "name"_L1) : file.toString());
@@ -125,6 +152,7 @@ void TranscriptFold::applyTurnEnd(const Event &event, const QJsonObject &payload
     TurnEndItem end{.reason = acp::stopReasonNamed(text(payload, "stopReason"_L1)),
         .reasonName = text(payload, "stopReason"_L1),
         .error = errorText(payload.value("error"_L1)),
+        .cause = text(payload.value("error"_L1).toObject(), "cause"_L1),
         .durationMs = m_turnStartedAtMs > 0 ? std::max<qint64>(0, event.atMs - m_turnStartedAtMs) : 0};
     closeMessage(event);
     closeQuestions(event);
@@ -144,7 +172,36 @@ void TranscriptFold::applyExit(const Event &event, const QJsonObject &payload)
         exit.exitCode = payload.value("exitCode"_L1).toInt();
     if (payload.value("signal"_L1).isDouble())
         exit.signal = payload.value("signal"_L1).toInt();
-    append(event, exit);
+    exit.errorOutput = m_errorOutput;
+    m_exit = append(event, std::move(exit));
+}
+
+/// Comes on a channel of its own, so it may come after the end of the process as well.
+void TranscriptFold::applyErrorOutput(const Event &event, const QString &text)
+{
+    m_errorOutput = lastLines(m_errorOutput + text);
+    if (m_exit >= 0)
+        edit<ExitItem>(event, m_exit).errorOutput = m_errorOutput;
+}
+
+void TranscriptFold::applyReason(const Event &event, acp::Severity severity, const QJsonObject &payload)
+{
+    const QString reason = text(payload, "reason"_L1);
+    if (reason.isEmpty())
+        return;
+    for (qsizetype row = std::max<qsizetype>(0, m_items.size() - saidRightBefore); row < m_items.size(); ++row) {
+        const TranscriptBody &body = m_items.at(row).body;
+        const auto *notice = std::get_if<NoticeItem>(&body);
+        const auto *end = std::get_if<TurnEndItem>(&body);
+        if ((notice && notice->title == reason) || (end && end->error == reason))
+            return;
+    }
+    addNotice(event,
+        {.source = NoticeItem::Source::Pilothouse,
+            .severity = severity,
+            .code = text(payload, "code"_L1),
+            .title = reason,
+            .description = {}});
 }
 
 void TranscriptFold::endProcess(const Event &event)
@@ -315,6 +372,13 @@ void TranscriptFold::addCompaction(const Event &event, const acp::CompactionUpda
 
 void TranscriptFold::addNotice(const Event &event, NoticeItem notice)
 {
+    // What a state's reason said already is said again with its cause: one item.
+    const auto *last = lastAs<NoticeItem>();
+    if (last && notice.source == NoticeItem::Source::Pilothouse && last->source == notice.source
+        && last->title == notice.title && last->description.isEmpty()) {
+        edit<NoticeItem>(event, m_items.size() - 1) = std::move(notice);
+        return;
+    }
     append(event, std::move(notice));
 }
 

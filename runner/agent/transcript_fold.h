@@ -31,7 +31,10 @@ private:
     void applyTurnStart(const Event &event, const QJsonObject &payload);
     void applyTurnEnd(const Event &event, const QJsonObject &payload);
     void applyExit(const Event &event, const QJsonObject &payload);
+    void applyErrorOutput(const Event &event, const QString &text);
     void applySnapshot(const Event &event, const QJsonObject &payload);
+    /// Why the session is as it is now, unless that was said right before.
+    void applyReason(const Event &event, acp::Severity severity, const QJsonObject &payload);
     void applyApprovalRequested(const Event &event, const QJsonObject &payload);
     void applyApprovalDecided(const Event &event, const QJsonObject &payload);
     void applySent(const Event &event, const QJsonObject &line);
@@ -76,6 +79,8 @@ private:
     QString m_mode;
     std::map<qint64, QString> m_modeRequests; ///< Our open session/set_mode: mode by request id.
     QString m_process; ///< Name of the agent's process.
+    QString m_errorOutput; ///< Its last lines on standard error.
+    qsizetype m_exit = -1; ///< Row of its end.
     qsizetype m_openMessage = -1;
     qsizetype m_plan = -1; ///< This turn's.
     qint64 m_replayRequest = -1; ///< The open session/load: what comes meanwhile was said before.

@@ -4,6 +4,7 @@
 
 #include "runner/agent/configuration.h"
 #include "runner/base/json.h"
+#include "runner/base/visible_text.h"
 #include "runner/session/session_incarnation.h"
 
 #include <QCoreApplication>
@@ -32,6 +33,20 @@ QString textField(const QJsonObject &object, std::initializer_list<QLatin1String
         }
     }
     return {};
+}
+
+/// What a prompt begins with where something was denied since the last one: the agent learns why.
+QString prefaceOf(const std::vector<Denial> &denials)
+{
+    constexpr qsizetype MostOfWhat = 200;
+    QStringList sentences;
+    for (const Denial &denial : denials) {
+        const QString what = visibleText(denial.what, LineBreaks::Show).left(MostOfWhat);
+        sentences.append(what.isEmpty()
+                ? SessionActor::tr("I denied what you asked for. My reason: %1").arg(denial.reason)
+                : SessionActor::tr("I denied \u201C%1\u201D. My reason: %2").arg(what, denial.reason));
+    }
+    return sentences.join(u'\n');
 }
 
 QJsonObject approvalPayload(const AgentRequest &request)
@@ -193,7 +208,7 @@ Task<bool> SessionActor::advanceTurn()
     if (!died && !refused)
         co_return false;
     const Error error = died
-        ? Error{AgentNotReady, tr("The agent ended before it was ready. Its last words are in the log."), {}}
+        ? Error{AgentNotReady, tr("The agent ended before it was ready. Its last words are in the transcript."), {}}
         : Error{AgentNotReady,
               conversation.authenticationRequired ? tr("The agent wants to be signed in, which this model choice does "
                                                        "not need. Check the agent's configuration.")
@@ -275,7 +290,13 @@ Task<void> SessionActor::send(AcpClient::Lines lines, std::vector<NewEvent> befo
 Task<bool> SessionActor::startTurn(QueuedPrompt prompt)
 {
     const auto guard = co_await m_sending.acquire();
+    const QString preface = prefaceOf(m_log.state().denials);
     std::vector<acp::ContentBlock> blocks{acp::TextBlock{prompt.text}};
+    // A slash command has to be the first thing that the agent reads.
+    if (!preface.isEmpty() && prompt.text.startsWith(u'/'))
+        blocks.push_back(acp::TextBlock{u"\n\n"_s + preface});
+    else if (!preface.isEmpty())
+        blocks.front() = acp::TextBlock{preface + u"\n\n"_s + prompt.text};
     for (const QString &file : prompt.files)
         blocks.push_back(acp::ResourceLink{
             .uri = QUrl::fromLocalFile(QString(ImageLayout::workspace) + u'/' + file).toString(QUrl::FullyEncoded),
@@ -284,11 +305,13 @@ Task<bool> SessionActor::startTurn(QueuedPrompt prompt)
     if (!lines)
         co_return std::unexpected(lines.error());
     m_compaction.clear();
+    QJsonObject turn{
+        {u"id"_s, prompt.id}, {u"prompt"_s, prompt.text}, {u"files"_s, QJsonArray::fromStringList(prompt.files)}};
+    if (!preface.isEmpty())
+        turn[u"preface"_s] = preface;
     const auto sent = co_await send(std::move(*lines),
         {
-            m_log.newEvent(EventKind::TurnStarted,
-                {{u"id"_s, prompt.id}, {u"prompt"_s, prompt.text},
-                    {u"files"_s, QJsonArray::fromStringList(prompt.files)}}),
+            m_log.newEvent(EventKind::TurnStarted, turn),
             m_log.newEvent(EventKind::SessionState, {{u"to"_s, phaseName(SessionPhase::Running)}}),
         });
     co_return sent ? Result<bool>(true) : std::unexpected(sent.error());

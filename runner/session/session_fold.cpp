@@ -14,6 +14,7 @@ namespace {
 
 constexpr qsizetype PayloadLimit = 80 * 1024 * 1024; // the store's own bound and some room for its envelope
 constexpr size_t NoticesKept = 200;
+constexpr size_t DenialsKept = 20;
 
 QStringList strings(const QJsonValue &value)
 {
@@ -109,6 +110,7 @@ void applyTurn(SessionState &state, const Event &event, const QJsonObject &paylo
         state.turn = event.turn;
         state.turnStartedMs = event.atMs;
         state.turnStartedSeq = event.seq;
+        state.denials.clear(); // the prompt tells them
         std::erase_if(state.queue, byId);
         break;
     case EventKind::TurnEnded:
@@ -170,7 +172,13 @@ void applyApproval(SessionState &state, const Event &event, const QJsonObject &p
         return;
     }
     const QString id = payload["id"_L1].toString();
-    std::erase_if(state.approvals, [&id](const Approval &approval) { return approval.id.value == id; });
+    const QString reason = payload["reason"_L1].toString().trimmed();
+    const auto asked = std::ranges::find(state.approvals, ApprovalId(id), &Approval::id);
+    if (asked == state.approvals.end())
+        return;
+    if (payload["decision"_L1] == "deny"_L1 && !reason.isEmpty() && state.denials.size() < DenialsKept)
+        state.denials.push_back({asked->command.isEmpty() ? asked->title : asked->command, reason});
+    state.approvals.erase(asked);
 }
 
 void applyModel(SessionState &state, const Event &event, const QJsonObject &payload)

@@ -39,6 +39,15 @@ struct QueuedPrompt {
     friend bool operator==(const QueuedPrompt &, const QueuedPrompt &) = default;
 };
 
+/// Why a person denied something. The protocol's answer to a question has no place for it, so the agent reads it with
+/// the next prompt.
+struct Denial {
+    QString what; ///< The command, or what was asked.
+    QString reason;
+
+    friend bool operator==(const Denial &, const Denial &) = default;
+};
+
 struct SandboxView {
     quint32 incarnation = 0; ///< Counts the containers that this session had.
     QString engine;
@@ -118,6 +127,7 @@ struct SessionState {
     Transcript transcript;
     std::vector<Approval> approvals; ///< Open ones, oldest first.
     std::vector<QueuedPrompt> queue;
+    std::vector<Denial> denials; ///< Given reasons that the agent was not told yet, oldest first.
     std::vector<Snapshot> snapshots; ///< Oldest first; the first one is the base as seeded.
     SandboxView sandbox;
     ProgressView progress; ///< Of the step under way; empty when none is.

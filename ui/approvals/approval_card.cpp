@@ -120,7 +120,8 @@ void ApprovalCard::setApproval(const Approval &approval, const ToolCallItem *cal
     m_session->setVisible(!sessionTitle.isEmpty());
     QString command = visibleText(approval.command.isEmpty() && call ? call->command : approval.command);
     if (command.size() > MostCommand)
-        command = command.left(MostCommand) + tr("\u2026 (%1 more characters)").arg(command.size() - MostCommand);
+        command = command.left(MostCommand)
+            + tr("\u2026 (%n more character(s))", nullptr, static_cast<int>(command.size() - MostCommand));
     m_approval.command = approval.command.isEmpty() && call ? call->command : approval.command;
     m_command->setText(command);
     m_commandBox->setVisible(!command.isEmpty());
@@ -191,9 +192,11 @@ void ApprovalCard::retranslate()
     m_deny->setText(tr("Deny"));
     m_allowOnce->setText(tr("Allow once"));
     m_allowAlways->setText(tr("Always allow"));
-    m_reason->setPlaceholderText(tr("Why not? The agent is told."));
+    m_reason->setPlaceholderText(tr("Why not?"));
     m_reason->setAccessibleName(tr("Reason for denying"));
-    m_hint->setText(tr("%1 allows once, %2 denies. What the agent does stays in its sandbox until you accept it.")
+    m_reason->setToolTip(tr("Why you say no. The agent reads it with your next prompt."));
+    m_hint->setText(tr("%1 allows once, %2 denies; the agent reads your reason with your next prompt. What the agent "
+                       "does stays in its sandbox until you accept it.")
             .arg(allowOnceKeys().toString(QKeySequence::NativeText), denyKeys().toString(QKeySequence::NativeText)));
     m_question->setText(question());
 }

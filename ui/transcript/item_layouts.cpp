@@ -41,6 +41,23 @@ void tintedCard(RowBuilder &builder, const QString &icon, Tone ink, Tone fill, T
     builder.row().boxes.front().rect = QRectF(builder.left(), top, builder.width(), builder.y - top);
 }
 
+/// What a program printed, as it is, below the line that speaks of it.
+void printedLines(RowBuilder &builder, const QString &text, qsizetype most)
+{
+    QStringList lines = plainLines(text);
+    lines.resize(qMin(lines.size(), most));
+    const qreal top = (builder.y += 6);
+    builder.y += 8;
+    builder.box({}, Tone::Code, Tone::Border, grid::Radius);
+    const size_t box = builder.row().boxes.size() - 1;
+    builder.y += builder
+                     .text(lines.join(u'\n'), builder.left() + 12, builder.width() - 24,
+                         {.role = TypeRole::MonoSmall, .tone = Tone::TextMuted})
+                     .height()
+        + 8;
+    builder.row().boxes[box].rect = QRectF(builder.left(), top, builder.width(), builder.y - top);
+}
+
 } // namespace
 
 void ItemView::layoutRow(RowBuilder &builder, const PromptItem &prompt, size_t, const Place &place) const
@@ -59,6 +76,14 @@ void ItemView::layoutRow(RowBuilder &builder, const PromptItem &prompt, size_t, 
                          {.role = TypeRole::Caption, .tone = Tone::TextFaint, .wrap = false, .selectable = false})
                      .height()
         + 8;
+    if (!prompt.preface.isEmpty()) {
+        builder.icon(QStringLiteral("close"), Tone::Danger, x, builder.y + 2, 14);
+        builder.y += builder
+                         .text(visibleText(prompt.preface), x + 24, width - 24,
+                             {.role = TypeRole::Small, .tone = Tone::TextMuted, .lineSpacing = 1.3})
+                         .height()
+            + 8;
+    }
     builder.y += builder.text(visibleText(prompt.text), x, width, {.lineSpacing = 1.3}).height();
     for (const QString &file : prompt.files) {
         builder.y += 6;
@@ -234,7 +259,8 @@ void ItemView::layoutRow(RowBuilder &builder, const TurnEndItem &end, size_t, co
     }
     if (!end.error.isEmpty()) {
         tintedCard(builder, QStringLiteral("error"), Tone::Danger, Tone::DangerSoft, Tone::DangerBorder,
-            tr("The turn did not finish"), visibleText(end.error));
+            tr("The turn did not finish"),
+            visibleText(end.cause.isEmpty() ? end.error : QString(end.error + u'\n' + end.cause)));
         return;
     }
     const QFontMetricsF metrics(place.theme.font(TypeRole::Caption));
@@ -261,6 +287,8 @@ void ItemView::layoutRow(RowBuilder &builder, const ExitItem &exit, size_t, cons
     else
         quietLine(builder, QStringLiteral("alert"), Tone::Warning,
             tr("The agent's program ended with code %1.").arg(exit.exitCode.value_or(-1)));
+    if (exit.exitCode.value_or(-1) != 0 && !exit.errorOutput.trimmed().isEmpty())
+        printedLines(builder, exit.errorOutput, 20);
 }
 
 void ItemView::layoutRow(RowBuilder &, const SnapshotItem &, size_t, const Place &) const { }
@@ -283,17 +311,7 @@ void ItemView::layoutRow(RowBuilder &builder, const GarbageItem &garbage, size_t
         open ? tr("Hide these lines") : tr("Show these lines"));
     if (!open)
         return;
-    QStringList lines = plainLines(garbage.text.headText().left(MarkdownSections::Bound));
-    lines.resize(qMin<qsizetype>(lines.size(), 100));
-    const qreal top = (builder.y += 6);
-    builder.y += 8;
-    builder.box({}, Tone::Code, Tone::Border, grid::Radius);
-    builder.y += builder
-                     .text(lines.join(u'\n'), builder.left() + 12, builder.width() - 24,
-                         {.role = TypeRole::MonoSmall, .tone = Tone::TextMuted})
-                     .height()
-        + 8;
-    builder.row().boxes.back().rect = QRectF(builder.left(), top, builder.width(), builder.y - top);
+    printedLines(builder, garbage.text.headText().left(MarkdownSections::Bound), 100);
 }
 
 } // namespace pilothouse

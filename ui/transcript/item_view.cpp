@@ -212,6 +212,10 @@ QString ItemView::plainText(size_t row) const
         const BodyPart &part = m_body[row - 1];
         return part.diff < 0 ? m_output.sliced(part.from, part.count).join(u'\n') : QString();
     }
+    if (const auto *exit = std::get_if<ExitItem>(&m_item->body))
+        return plainLines(exit->errorOutput).join(u'\n');
+    if (const auto *end = std::get_if<TurnEndItem>(&m_item->body))
+        return visibleText(QString(end->error + u'\n' + end->cause)).trimmed();
     if (const auto *notice = std::get_if<NoticeItem>(&m_item->body))
         return visibleText(QString(notice->title + u'\n' + notice->description)).trimmed();
     return {};

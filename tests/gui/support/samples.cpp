@@ -164,6 +164,8 @@ std::vector<TranscriptBody> troubledTurn()
         NoticeItem{NoticeItem::Source::Agent, acp::Severity::Info, {}, s("A newer model is available"), {}});
     ExitItem exit;
     exit.signal = 11;
+    exit.errorOutput = s("Error: cannot read properties of undefined (reading 'id')\n    at Session.prompt "
+                         "(/usr/lib/agent/session.js:812:21)\n    at async main (/usr/lib/agent/main.js:40:3)\n");
     items.emplace_back(exit);
     TurnEndItem end;
     end.reasonName = s("interrupted");

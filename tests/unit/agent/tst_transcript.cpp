@@ -58,6 +58,11 @@ private Q_SLOTS:
     void aCancelStopsOpenCalls();
     void theEndOfATurnClosesWhatIsOpen();
     void theDeathOfTheAgentClosesWhatIsOpen();
+    void theLastWordsOfADeadAgentAreKept_data();
+    void theLastWordsOfADeadAgentAreKept();
+    void reasonsAreSaidOnce_data();
+    void reasonsAreSaidOnce();
+    void aPromptShowsWhatWasToldWithIt();
     void aReplayIsNotShownTwice();
     void aPlanIsUpdatedInPlace();
     void modesAreNamed();
@@ -356,6 +361,99 @@ void TestTranscript::theDeathOfTheAgentClosesWhatIsOpen()
     log.exited(139);
     QCOMPARE(log.item<ToolCallItem>(1).status, ToolCallStatus::Unfinished);
     QCOMPARE(log.item<ExitItem>(2).exitCode, 139);
+}
+
+void TestTranscript::theLastWordsOfADeadAgentAreKept_data()
+{
+    QTest::addColumn<QStringList>("before");
+    QTest::addColumn<QStringList>("after");
+    QTest::addColumn<QString>("kept");
+    QTest::newRow("nothing") << QStringList() << QStringList() << QString();
+    QTest::newRow("in pieces") << QStringList{u"one\ntw"_s, u"o\n"_s} << QStringList() << u"one\ntwo\n"_s;
+    QTest::newRow("after the end") << QStringList{u"one\n"_s} << QStringList{u"two"_s} << u"one\ntwo"_s;
+    QStringList many;
+    QString last;
+    for (int i = 1; i <= 1000; ++i)
+        many.append(QString::number(i) + u'\n');
+    for (int i = 981; i <= 1000; ++i)
+        last += QString::number(i) + u'\n';
+    QTest::newRow("many lines") << many << QStringList() << last;
+    QTest::newRow("one long line") << QStringList{u"begin "_s, QString(100'000, u'x')} << QStringList()
+                                   << QString(4096, u'x');
+}
+
+void TestTranscript::theLastWordsOfADeadAgentAreKept()
+{
+    QFETCH(QStringList, before);
+    QFETCH(QStringList, after);
+    QFETCH(QString, kept);
+    AgentLog log;
+    log.add(EventKind::AgentErrorOutput, {{u"text"_s, u"an earlier process\n"_s}});
+    log.started();
+    for (const QString &text : std::as_const(before))
+        log.add(EventKind::AgentErrorOutput, {{u"text"_s, text}});
+    log.exited(1);
+    for (const QString &text : std::as_const(after))
+        log.add(EventKind::AgentErrorOutput, {{u"text"_s, text}});
+    QCOMPARE(log.item<ExitItem>(0).errorOutput, kept);
+    log.started();
+    log.add(EventKind::AgentErrorOutput, {{u"text"_s, u"another process"_s}});
+    QCOMPARE(log.item<ExitItem>(0).errorOutput, kept);
+}
+
+void TestTranscript::reasonsAreSaidOnce_data()
+{
+    using Events = QList<std::pair<EventKind, QJsonObject>>;
+    const QString why = u"The sandbox is gone. Continue the session."_s;
+    const QJsonObject failed{{u"to"_s, u"failed"_s}, {u"reason"_s, why}};
+    const QJsonObject idle{{u"to"_s, u"idle"_s}, {u"reason"_s, why}};
+    const QJsonObject notice{{u"severity"_s, u"error"_s}, {u"message"_s, why}, {u"cause"_s, u"EOF"_s}};
+    const QJsonObject ended{
+        {u"stopReason"_s, u"interrupted"_s}, {u"error"_s, QJsonObject{{u"message"_s, why}, {u"cause"_s, u"EOF"_s}}}};
+    const QJsonObject lost{{u"reason"_s, why}};
+    QTest::addColumn<Events>("happened");
+    QTest::addColumn<int>("notices");
+    QTest::newRow("a state alone") << Events{{EventKind::SessionState, failed}} << 1;
+    QTest::newRow("a state without a reason") << Events{{EventKind::SessionState, {{u"to"_s, u"idle"_s}}}} << 0;
+    QTest::newRow("a notice before its state")
+        << Events{{EventKind::Notice, notice}, {EventKind::SessionState, failed}} << 1;
+    QTest::newRow("a state before its notice")
+        << Events{{EventKind::SessionState, failed}, {EventKind::Notice, notice}} << 1;
+    QTest::newRow("the end of a turn before the state")
+        << Events{{EventKind::TurnEnded, ended}, {EventKind::SessionState, idle}} << 0;
+    QTest::newRow("a lost sandbox") << Events{{EventKind::SandboxLost, lost}} << 1;
+    QTest::newRow("a lost sandbox and its notice")
+        << Events{{EventKind::SandboxLost, lost}, {EventKind::Notice, notice}} << 1;
+    QTest::newRow("a sandbox lost within a turn") << Events{{EventKind::TurnStarted, {}},
+        {EventKind::SandboxLost, lost}, {EventKind::TurnEnded, ended}, {EventKind::SessionState, idle}}
+                                                  << 0;
+}
+
+void TestTranscript::reasonsAreSaidOnce()
+{
+    using Events = QList<std::pair<EventKind, QJsonObject>>;
+    QFETCH(Events, happened);
+    QFETCH(int, notices);
+    AgentLog log;
+    for (const auto &[kind, payload] : std::as_const(happened))
+        log.add(kind, payload);
+    const Transcript transcript = log.transcript.snapshot();
+    int found = 0;
+    for (qsizetype row = 0; row < transcript.size(); ++row) {
+        if (const auto *notice = std::get_if<NoticeItem>(&transcript.at(row)->body)) {
+            ++found;
+            QCOMPARE(notice->title, u"The sandbox is gone. Continue the session."_s);
+        }
+    }
+    QCOMPARE(found, notices);
+}
+
+void TestTranscript::aPromptShowsWhatWasToldWithIt()
+{
+    AgentLog log;
+    log.add(EventKind::TurnStarted, {{u"prompt"_s, u"go on"_s}, {u"preface"_s, u"I denied it."_s}});
+    QCOMPARE(log.item<PromptItem>(0).text, u"go on"_s);
+    QCOMPARE(log.item<PromptItem>(0).preface, u"I denied it."_s);
 }
 
 void TestTranscript::aReplayIsNotShownTwice()

@@ -86,6 +86,21 @@ private Q_SLOTS:
         QVERIFY(log.state().approvals.empty());
     }
 
+    void reasonsOfDenialsWaitForTheNextPrompt()
+    {
+        Log log = prepared();
+        for (const auto &[id, decision, reason] : {std::tuple(u"p1"_s, u"deny"_s, u"Not there."_s),
+                 std::tuple(u"p2"_s, u"deny"_s, u"  "_s), std::tuple(u"p3"_s, u"allow_once"_s, u"Fine."_s)}) {
+            log.add(EventKind::ApprovalRequested, {{u"id"_s, id}, {u"command"_s, QString(u"make "_s + id)}});
+            log.add(EventKind::ApprovalDecided, {{u"id"_s, id}, {u"decision"_s, decision}, {u"reason"_s, reason}});
+        }
+        QCOMPARE(log.state().denials, (std::vector<Denial>{{u"make p1"_s, u"Not there."_s}}));
+        log.add(EventKind::TurnEnded).add(EventKind::PromptQueued, {{u"id"_s, u"q"_s}, {u"text"_s, u"go on"_s}});
+        QCOMPARE(log.state().denials.size(), 1u);
+        log.add(EventKind::TurnStarted, {{u"id"_s, u"q"_s}});
+        QVERIFY(log.state().denials.empty());
+    }
+
     void linkPositionsAreThoseOfThisIncarnation()
     {
         Log log = prepared();
