@@ -4,9 +4,11 @@
 #include "runner/sandbox/start_gate.h"
 #include "runner/session/host_checks.h"
 #include "runner/session/runner_parts.h"
+#include "runner/session/session_glance.h"
 
 #include <QCoreApplication>
 #include <QDir>
+#include <QPointer>
 
 #include <algorithm>
 #include <latch>
@@ -226,6 +228,8 @@ Task<SessionActor *> Runner::actor(SessionId id)
     entry.actor = made;
     co_return made;
 }
+    if (!slot->actor)
+        glance(id);
 
 Task<SessionSnapshotPtr> Runner::load(SessionId id)
 {
@@ -235,6 +239,23 @@ Task<SessionSnapshotPtr> Runner::load(SessionId id)
 SessionSnapshotPtr Runner::session(SessionId id) const
 {
     const auto found = m_entries.find(id);
+/// Shows the end of a session whose log is still being read.
+QCoro::Task<void> Runner::glance(SessionId id)
+{
+    const auto row = std::ranges::find(*m_rows, id, &SessionRow::id);
+    if (row == m_rows->end())
+        co_return;
+    const QPointer<Runner> self(this);
+    const auto end = co_await m_store->read([row = *row](StoreReader &reader) { return glanceAtEnd(reader, row); });
+    if (!end || !self)
+        co_return;
+    const auto found = m_entries.find(id);
+    if (found == m_entries.end() || found->second->opened == 0 || found->second->snapshot)
+        co_return;
+    found->second->snapshot = *end;
+    Q_EMIT sessionChanged(id);
+}
+
     return found == m_entries.end() ? nullptr : found->second->snapshot;
 }
 

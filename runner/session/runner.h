@@ -109,6 +109,7 @@ private:
     std::vector<std::unique_ptr<Worker>> m_workers;
     std::map<SessionId, std::unique_ptr<Entry>> m_entries;
     std::shared_ptr<const SessionRows> m_rows = std::make_shared<const SessionRows>();
+    QCoro::Task<void> glance(SessionId id);
     Health m_health;
 };
 

@@ -59,7 +59,8 @@ public:
     /// The state of a session that was opened; null until the first sessionChanged() after open().
     [[nodiscard]] virtual SessionSnapshotPtr session(SessionId id) const = 0;
 
-    /// Begins publishing the session's state (reads its log off the thread); calls nest, each with its close().
+    /// Begins publishing the session's state (reads its log off the thread); calls nest, each with its close(). Of a
+    /// session that is not in memory its end comes first (LiveFacts::onlyEnd), the whole as soon as it was read.
     virtual void open(SessionId id) = 0;
     virtual void close(SessionId id) = 0;
 

@@ -164,6 +164,7 @@ struct LiveFacts {
     bool attached = false; ///< An actor of this process has the session.
     ProgressView progress; ///< Finer than the Progress events.
 };
+    bool onlyEnd = false; ///< The state has the log's first event and its last ones; the whole is still being read.
 
 /// An immutable value for other threads.
 struct SessionSnapshot {

@@ -65,6 +65,7 @@ SessionView::~SessionView()
 
 void SessionView::makeLayout()
 {
+    m_banner->setObjectName(QStringLiteral("sessionBanner"));
     m_tabs->setObjectName(QStringLiteral("sessionTabs"));
     m_sideTabs->setObjectName(QStringLiteral("sideTabs"));
     for (QTabBar *bar : {m_tabs, m_sideTabs}) {
@@ -190,6 +191,7 @@ void SessionView::refresh()
     const SessionSnapshotPtr snapshot = m_session.isValid() ? m_runner.session(m_session) : nullptr;
     if (!snapshot)
         return;
+    const bool wasOnlyEnd = m_snapshot && m_snapshot->live.onlyEnd;
     m_snapshot = snapshot;
     const SessionState &state = snapshot->state;
     m_header->setSnapshot(*snapshot);
@@ -207,6 +209,8 @@ void SessionView::refresh()
             preparing ? tr("The agent starts as soon as its sandbox is ready. You can write to it already.")
                       : tr("Write to it below. It works in a sandbox on a copy of your repository; nothing leaves it "
                            "without you."));
+    else if (wasOnlyEnd && !snapshot->live.onlyEnd)
+        m_transcript->replaceTranscript(state.transcript, state.approvals);
     else
         m_transcript->setTranscript(state.transcript, state.approvals);
     m_transcriptPages->setCurrentWidget(empty ? static_cast<QWidget *>(m_loading) : m_transcript);
@@ -228,7 +232,8 @@ void SessionView::refreshBanner(const SessionSnapshot &snapshot)
     if (state.phase == SessionPhase::Cancelled)
         return m_banner->show(Banner::Severity::Info,
             reason.isEmpty() ? tr("The session was cancelled. A prompt brings it back.") : reason, tr("Continue"));
-    if (hasEnded(state.phase) || state.phase == SessionPhase::Queued || state.phase == SessionPhase::Preparing)
+    if (hasEnded(state.phase) || state.phase == SessionPhase::Queued || state.phase == SessionPhase::Preparing
+        || snapshot.live.onlyEnd)
         return m_banner->hideBanner();
     if (!snapshot.live.linkUp && state.sandbox.ready)
         return m_banner->show(Banner::Severity::Warning,

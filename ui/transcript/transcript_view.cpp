@@ -41,6 +41,8 @@ TranscriptView::TranscriptView(const Theme &theme, QWidget *parent)
     connect(&theme, &Theme::changed, this, &TranscriptView::invalidateLayouts);
     m_ticker.setInterval(1000);
     connect(&m_ticker, &QTimer::timeout, this, &TranscriptView::tick);
+    m_earlier.setSingleShot(true);
+    connect(&m_earlier, &QTimer::timeout, this, &TranscriptView::takeMore);
     connect(&m_relayout, &FrameTimer::due, this, [this] {
         layoutVisible();
         viewport()->update();
@@ -64,121 +66,6 @@ qreal TranscriptView::contentHeight() const
     return m_rows.empty() ? 0 : m_rows.back().top + m_rows.back().gap + m_rows.back().height + EndMargin;
 }
 
-void TranscriptView::clear()
-{
-    m_transcript = {};
-    m_items.clear();
-    m_rows.clear();
-    m_firstRows.clear();
-    for (const auto &[item, card] : m_cards)
-        card->deleteLater();
-    m_cards.clear();
-    m_followTail = true;
-    m_anchorRow = 0;
-    m_anchorOffset = 0;
-    m_selectionStart = m_selectionEnd = {};
-    m_hoveredSpot = nullptr;
-    layoutVisible();
-    viewport()->update();
-}
-
-void TranscriptView::setTranscript(const Transcript &transcript, const std::vector<Approval> &approvals)
-{
-    const std::vector<qsizetype> changed = transcript.changedRows(m_transcript);
-    m_transcript = transcript;
-    qsizetype rebuildFrom = -1;
-    size_t rebuildPart = 0;
-    for (const qsizetype index : changed) {
-        size_t part = 0;
-        if (index < static_cast<qsizetype>(m_items.size()))
-            part = m_items[static_cast<size_t>(index)]->update(transcript.at(index));
-        else
-            m_items.push_back(std::make_unique<ItemView>(transcript.at(index)));
-        if (rebuildFrom < 0) {
-            rebuildFrom = index;
-            rebuildPart = part;
-        }
-    }
-    if (rebuildFrom >= 0)
-        rebuildRows(rebuildFrom, rebuildPart);
-    makeCards(approvals);
-    const bool ticking =
-        std::ranges::any_of(m_items.size() > 64 ? std::ranges::subrange(m_items.end() - 64, m_items.end())
-                                                : std::ranges::subrange(m_items.begin(), m_items.end()),
-            [](const auto &item) { return item->isTicking(); });
-    if (ticking && !m_ticker.isActive())
-        m_ticker.start();
-    else if (!ticking)
-        m_ticker.stop();
-    layoutVisible();
-    describeLast();
-    viewport()->update();
-}
-
-/// The painted list has no children that a screen reader could walk; what the agent said last is its description.
-void TranscriptView::describeLast()
-{
-    constexpr qsizetype MostDescribed = 2000;
-    if (m_items.empty())
-        return setAccessibleDescription({});
-    const ItemView &last = *m_items.back();
-    const auto *message = std::get_if<MessageItem>(&last.item().body);
-    if (last.rowCount() > 0 && !(message && message->open))
-        setAccessibleDescription(last.plainText(last.rowCount() - 1).left(MostDescribed));
-}
-
-/// Makes the rows anew from one part of an item on; rows that are the same in number and place keep their layouts only
-/// before that part. Changes are nearly always at the end, so little is made anew.
-void TranscriptView::rebuildRows(qsizetype fromItem, size_t fromPart)
-{
-    m_hoveredSpot = nullptr;
-    m_hoveredRow = -1;
-    const qsizetype firstRow = fromItem < static_cast<qsizetype>(m_firstRows.size())
-        ? m_firstRows[static_cast<size_t>(fromItem)]
-        : static_cast<qsizetype>(m_rows.size());
-    const qsizetype keep =
-        qMin<qsizetype>(firstRow + static_cast<qsizetype>(fromPart), static_cast<qsizetype>(m_rows.size()));
-    // What lies after the changed item and did not change itself keeps its layouts.
-    std::vector<Row> old(std::make_move_iterator(m_rows.begin() + keep), std::make_move_iterator(m_rows.end()));
-    m_rows.resize(static_cast<size_t>(keep));
-    m_firstRows.resize(static_cast<size_t>(fromItem));
-    size_t oldIndex = 0;
-    const qreal width = contentWidth();
-    for (qsizetype index = fromItem; index < static_cast<qsizetype>(m_items.size()); ++index) {
-        const ItemView &item = *m_items[static_cast<size_t>(index)];
-        m_firstRows.push_back(index == fromItem ? firstRow : static_cast<qsizetype>(m_rows.size()));
-        for (size_t part = index == fromItem ? fromPart : 0; part < item.rowCount(); ++part) {
-            Row row;
-            row.item = index;
-            row.part = static_cast<qsizetype>(part);
-            row.gap = item.gapBefore(part);
-            row.height = item.estimatedHeight(part, width);
-            while (oldIndex < old.size()
-                && std::tie(old[oldIndex].item, old[oldIndex].part) < std::tie(row.item, row.part))
-                ++oldIndex;
-            if (oldIndex < old.size() && old[oldIndex].item == row.item && old[oldIndex].part == row.part) {
-                row.height = old[oldIndex].height; // the best guess until it is laid out again
-            }
-            m_rows.push_back(std::move(row));
-        }
-    }
-    updateTops(keep);
-    if (m_selectionEnd.row >= static_cast<qsizetype>(m_rows.size())
-        || m_selectionStart.row >= static_cast<qsizetype>(m_rows.size()))
-        m_selectionStart = m_selectionEnd = {};
-}
-
-void TranscriptView::updateTops(qsizetype from)
-{
-    qreal top = from > 0 ? m_rows[static_cast<size_t>(from - 1)].top + m_rows[static_cast<size_t>(from - 1)].gap
-            + m_rows[static_cast<size_t>(from - 1)].height
-                         : 0;
-    for (auto index = static_cast<size_t>(from); index < m_rows.size(); ++index) {
-        m_rows[index].top = top;
-        top += m_rows[index].gap + m_rows[index].height;
-    }
-}
-
 void TranscriptView::invalidateLayouts()
 {
     for (Row &row : m_rows) {
@@ -195,14 +82,14 @@ void TranscriptView::makeExact(qsizetype index)
     Row &row = m_rows[static_cast<size_t>(index)];
     if (row.exact && row.layout)
         return;
-    const ItemView &item = *m_items[static_cast<size_t>(row.item)];
+    const ItemView &item = itemAt(row.item);
     if (const auto card = m_cards.find(row.item); card != m_cards.end()) {
         row.height = card->second->heightForWidth(static_cast<int>(contentWidth()));
         row.layout = std::make_unique<RowLayout>();
     } else {
         row.layout = item.layout(
             static_cast<size_t>(row.part), {m_theme, 0, contentWidth(), QDateTime::currentMSecsSinceEpoch()});
-        row.height = row.layout->height;
+        row.height = std::ceil(row.layout->height); // whole pixels, so that nothing moves by rounding
     }
     row.exact = true;
 }
@@ -250,6 +137,8 @@ void TranscriptView::layoutVisible()
     dropFarLayouts(first, last);
     placeWidgets();
     updatePill();
+    if (nearEarlier(first))
+        m_earlier.start();
 }
 
 void TranscriptView::dropFarLayouts(qsizetype first, qsizetype last)
@@ -273,7 +162,8 @@ qsizetype TranscriptView::rowAt(qreal y) const
 
 qsizetype TranscriptView::firstRowOf(qsizetype item) const
 {
-    return item < static_cast<qsizetype>(m_firstRows.size()) ? m_firstRows[static_cast<size_t>(item)] : -1;
+    const qsizetype at = item - m_firstItem;
+    return at >= 0 && at < static_cast<qsizetype>(m_firstRows.size()) ? m_firstRows[static_cast<size_t>(at)] : -1;
 }
 
 void TranscriptView::scrollContentsBy(int, int)
@@ -318,7 +208,7 @@ void TranscriptView::updatePill()
 void TranscriptView::tick()
 {
     for (Row &row : m_rows) {
-        if (row.layout && m_items[static_cast<size_t>(row.item)]->isTicking() && row.part == 0)
+        if (row.layout && itemAt(row.item).isTicking() && row.part == 0)
             row.exact = false;
     }
     layoutVisible();
@@ -327,35 +217,43 @@ void TranscriptView::tick()
 
 const ToolCallItem *TranscriptView::toolCall(const QString &id) const
 {
-    for (auto item = m_items.rbegin(); item != m_items.rend(); ++item) {
-        if (const auto *call = std::get_if<ToolCallItem>(&(*item)->item().body); call && call->call.value == id)
+    for (qsizetype item = m_transcript.size() - 1; item >= 0; --item) {
+        if (const auto *call = std::get_if<ToolCallItem>(&m_transcript.at(item)->body); call && call->call.value == id)
             return call;
     }
     return nullptr;
 }
 
+/// Open questions are among the last items; each approval names its own. -1 when there is none.
+qsizetype TranscriptView::questionItem(const ApprovalId &approval) const
+{
+    for (qsizetype item = m_transcript.size() - 1; item >= 0; --item) {
+        const auto *question = std::get_if<QuestionItem>(&m_transcript.at(item)->body);
+        if (question && question->decision == QuestionItem::Decision::Open && question->approval == approval)
+            return item;
+    }
+    return -1;
+}
+
 void TranscriptView::makeCards(const std::vector<Approval> &approvals)
 {
-    // Open questions are among the last items; each approval names its own.
     std::unordered_map<qsizetype, ApprovalCard *> cards;
     for (const Approval &approval : approvals) {
-        for (qsizetype index = static_cast<qsizetype>(m_items.size()) - 1; index >= 0; --index) {
-            const QuestionItem *question = m_items[static_cast<size_t>(index)]->openQuestion();
-            if (!question || question->approval != approval.id)
-                continue;
-            auto known = m_cards.extract(index);
-            ApprovalCard *card = known.empty() ? nullptr : known.mapped();
-            const ToolCallItem *call = toolCall(approval.toolCall);
-            if (!card) {
-                card = new ApprovalCard(m_theme, viewport());
-                connect(card, &ApprovalCard::decided, this, &TranscriptView::decided);
-                card->setApproval(approval, call);
-            } else if (card->approval() != approval) {
-                card->setApproval(approval, call);
-            }
-            cards.emplace(index, card);
-            break;
+        const qsizetype index = questionItem(approval.id);
+        if (index < 0 || m_items.empty())
+            continue;
+        while (index < m_firstItem)
+            takeEarlier();
+        auto known = m_cards.extract(index);
+        ApprovalCard *card = known.empty() ? nullptr : known.mapped();
+        const bool made = !card;
+        if (made) {
+            card = new ApprovalCard(m_theme, viewport());
+            connect(card, &ApprovalCard::decided, this, &TranscriptView::decided);
         }
+        if (made || card->approval() != approval)
+            card->setApproval(approval, toolCall(approval.toolCall));
+        cards.emplace(index, card);
     }
     for (const auto &[item, card] : m_cards)
         card->deleteLater();

@@ -17,6 +17,7 @@ class ApprovalCard;
 
 /// The conversation as one painted list. Only rows that are seen are laid out; the others have estimated heights, and
 /// the text under the reader's eyes stays where it is when estimates turn out wrong. At the end it follows what comes.
+/// A long session is taken from its end, and earlier items in small pieces as the reader comes near them.
 class TranscriptView final : public QAbstractScrollArea {
     Q_OBJECT
 
@@ -26,6 +27,8 @@ public:
 
     /// Shows a newer snapshot of the same session, or another session's after clear().
     void setTranscript(const Transcript &transcript, const std::vector<Approval> &approvals);
+    /// Shows the whole of a session instead of its end; what is read stays in its place.
+    void replaceTranscript(const Transcript &transcript, const std::vector<Approval> &approvals);
     void clear();
 
     [[nodiscard]] bool followsTail() const { return m_followTail; }
@@ -34,7 +37,10 @@ public:
     [[nodiscard]] ApprovalCard *firstApprovalCard() const;
     void showApproval(const ApprovalId &approval);
     [[nodiscard]] QString selectedText() const;
+    /// Selects everything, once everything was taken.
     void selectAll();
+    /// Goes to the first item, once everything was taken.
+    void jumpToFirst();
 
     [[nodiscard]] qsizetype rowCount() const { return static_cast<qsizetype>(m_rows.size()); }
     /// Rows that hold a layout now; for tests of the bound.
@@ -75,6 +81,19 @@ private:
         friend auto operator<=>(const Place &, const Place &) = default;
     };
 
+    /// What waits until the earliest item was taken.
+    enum class Wanted { Nothing, First, SelectAll };
+
+    void takeEnd();
+    bool takeEarlier();
+    void takeMore();
+    void finishWanted();
+    [[nodiscard]] bool nearEarlier(qsizetype firstSeen) const;
+    [[nodiscard]] ItemView &itemAt(qsizetype item) const;
+    [[nodiscard]] qsizetype questionItem(const ApprovalId &approval) const;
+    void reset();
+    void present(const std::vector<Approval> &approvals);
+    void addRows(qsizetype item, size_t fromPart, std::vector<Row> &rows) const;
     void rebuildRows(qsizetype fromItem, size_t fromPart);
     void invalidateLayouts();
     void layoutVisible();
@@ -101,10 +120,12 @@ private:
 
     const Theme &m_theme;
     Transcript m_transcript;
-    std::vector<std::unique_ptr<ItemView>> m_items;
-    std::vector<Row> m_rows;
-    std::vector<qsizetype> m_firstRows; ///< Of each item.
+    qsizetype m_firstItem = 0; ///< The items before it were not taken yet.
+    std::vector<std::unique_ptr<ItemView>> m_items; ///< From m_firstItem on.
+    std::vector<Row> m_rows; ///< Of the items that were taken.
+    std::vector<qsizetype> m_firstRows; ///< Of each of them.
     std::unordered_map<qsizetype, ApprovalCard *> m_cards; ///< By item.
+    Wanted m_wanted = Wanted::Nothing;
     bool m_followTail = true;
     qsizetype m_anchorRow = 0; ///< The row at the top of the viewport …
     qreal m_anchorOffset = 0; ///< … and how far it is scrolled out.
@@ -118,6 +139,7 @@ private:
     const RowLayout::Spot *m_hoveredSpot = nullptr;
     QPushButton *m_pill;
     QTimer m_ticker;
+    QTimer m_earlier; ///< Runs while earlier items are taken.
     FrameTimer m_relayout;
 };
 

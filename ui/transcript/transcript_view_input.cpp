@@ -119,7 +119,7 @@ void TranscriptView::mouseDoubleClickEvent(QMouseEvent *event)
 void TranscriptView::trigger(qsizetype row, const RowAction &action, QPoint globalPosition)
 {
     const qsizetype item = m_rows[static_cast<size_t>(row)].item;
-    ItemView &view = *m_items[static_cast<size_t>(item)];
+    ItemView &view = itemAt(item);
     switch (action.kind) {
     case RowAction::Kind::None:
     case RowAction::Kind::OpenFile:
@@ -181,7 +181,7 @@ QString TranscriptView::selectedText() const
             text = row.layout->text(index == begin.row ? begin.position : row.layout->start(),
                 index == end.row ? end.position : row.layout->end());
         else
-            text = m_items[static_cast<size_t>(row.item)]->plainText(static_cast<size_t>(row.part));
+            text = itemAt(row.item).plainText(static_cast<size_t>(row.part));
         if (!text.isEmpty())
             texts.append(text);
     }
@@ -190,12 +190,16 @@ QString TranscriptView::selectedText() const
 
 void TranscriptView::selectAll()
 {
-    if (m_rows.empty())
-        return;
-    m_selectionStart = {0, {}};
-    const Row &last = m_rows.back();
-    m_selectionEnd = {
-        static_cast<qsizetype>(m_rows.size()) - 1, last.layout ? last.layout->end() : TextPosition{1 << 20, 0}};
+    m_wanted = Wanted::SelectAll;
+    m_firstItem > 0 ? m_earlier.start() : finishWanted();
+    viewport()->update();
+}
+
+void TranscriptView::jumpToFirst()
+{
+    m_wanted = Wanted::First;
+    m_firstItem > 0 ? m_earlier.start() : finishWanted();
+    layoutVisible();
     viewport()->update();
 }
 
@@ -211,16 +215,14 @@ void TranscriptView::keyPressEvent(QKeyEvent *event)
         return copySelection();
     if (event->matches(QKeySequence::SelectAll))
         return selectAll();
-    QScrollBar *bar = verticalScrollBar();
     switch (event->key()) {
     case Qt::Key_Home:
-        bar->setValue(0);
-        return;
+        return jumpToFirst();
     case Qt::Key_End:
         return jumpToLatest();
     case Qt::Key_Space:
-        bar->triggerAction(event->modifiers() & Qt::ShiftModifier ? QAbstractSlider::SliderPageStepSub
-                                                                  : QAbstractSlider::SliderPageStepAdd);
+        verticalScrollBar()->triggerAction(event->modifiers() & Qt::ShiftModifier ? QAbstractSlider::SliderPageStepSub
+                                                                                  : QAbstractSlider::SliderPageStepAdd);
         return;
     case Qt::Key_Escape:
         m_selectionStart = m_selectionEnd = {};

@@ -16,6 +16,10 @@ class TestTranscriptView final : public QObject {
 private Q_SLOTS:
     void initTestCase();
     void onlyWhatIsSeenIsLaidOut();
+    void aLongSessionIsTakenFromItsEnd();
+    void scrollingUpBringsEarlierItems();
+    void theWholeTakesThePlaceOfTheEnd_data();
+    void theWholeTakesThePlaceOfTheEnd();
     void followsTheTailUntilScrolledAway();
     void growthAboveDoesNotMoveWhatIsRead();
     void streamingKeepsFollowing();
@@ -64,11 +68,86 @@ void TestTranscriptView::onlyWhatIsSeenIsLaidOut()
     TranscriptView view(*m_theme);
     show(view);
     view.setTranscript(samples::makeTranscript(longTranscript(5000)), {});
-    QCOMPARE(view.rowCount(), 5000);
-    QVERIFY(view.laidOutRows() < 100);
+    view.jumpToFirst();
+    QTRY_COMPARE(view.rowCount(), 5000);
+    QVERIFY(view.laidOutRows() < 300);
+    view.jumpToLatest();
     for (int value = view.verticalScrollBar()->maximum(); value > 0; value -= view.verticalScrollBar()->maximum() / 20)
         view.verticalScrollBar()->setValue(value);
     QVERIFY(view.laidOutRows() < 500);
+}
+
+void TestTranscriptView::aLongSessionIsTakenFromItsEnd()
+{
+    TranscriptView view(*m_theme);
+    show(view);
+    view.setTranscript(samples::makeTranscript(longTranscript(100'000)), {});
+    QVERIFY(view.followsTail());
+    QVERIFY2(view.rowCount() < 1000, "so many rows cannot be made within a frame");
+    QTest::qWait(0);
+    const auto atRest = [&view] {
+        const qsizetype rows = view.rowCount();
+        QCoreApplication::processEvents();
+        return view.rowCount() == rows;
+    };
+    QTRY_VERIFY(atRest());
+    QVERIFY2(view.rowCount() < 2000, "what nobody scrolls to is not made");
+    const QImage end = view.viewport()->grab().toImage();
+    TranscriptView shorter(*m_theme);
+    show(shorter);
+    auto items = longTranscript(100'000);
+    items.erase(items.begin(), items.end() - 100);
+    shorter.setTranscript(samples::makeTranscript(items), {});
+    QCOMPARE(end, shorter.viewport()->grab().toImage());
+}
+
+void TestTranscriptView::scrollingUpBringsEarlierItems()
+{
+    TranscriptView view(*m_theme);
+    show(view);
+    view.setTranscript(samples::makeTranscript(longTranscript(3000)), {});
+    QScrollBar *bar = view.verticalScrollBar();
+    for (int step = 0; view.rowCount() < 3000; ++step) {
+        QVERIFY2(step < 100, "earlier items do not come");
+        bar->setValue(0);
+        const QImage before = view.viewport()->grab().toImage();
+        const qsizetype rows = view.rowCount();
+        QTRY_VERIFY(view.rowCount() > rows);
+        QCOMPARE(view.viewport()->grab().toImage(), before); // the text under the eyes does not move
+    }
+    QTRY_VERIFY((bar->setValue(0), bar->value() == 0));
+    view.selectAll();
+    QVERIFY(view.selectedText().startsWith(QStringLiteral("Message 0")));
+}
+
+void TestTranscriptView::theWholeTakesThePlaceOfTheEnd_data()
+{
+    QTest::addColumn<bool>("scrolled");
+    QTest::newRow("at the end") << false;
+    QTest::newRow("scrolled up") << true;
+}
+
+void TestTranscriptView::theWholeTakesThePlaceOfTheEnd()
+{
+    QFETCH(bool, scrolled);
+    const Transcript whole = samples::makeTranscript(longTranscript(5000));
+    // The same items as another fold made them, which began later.
+    SharedListBuilder<TranscriptItem> items;
+    for (qsizetype row = 4800; row < whole.size(); ++row) {
+        TranscriptItem item = *whole.at(row);
+        item.id -= 4800;
+        items.append(std::move(item));
+    }
+    TranscriptView view(*m_theme);
+    show(view);
+    view.setTranscript(Transcript(items.snapshot(), whole.lastSeq()), {});
+    if (scrolled)
+        view.verticalScrollBar()->setValue(view.verticalScrollBar()->maximum() / 2);
+    const QImage before = view.viewport()->grab().toImage();
+    view.replaceTranscript(whole, {});
+    QCOMPARE(view.followsTail(), !scrolled);
+    QVERIFY(view.rowCount() < 1000);
+    QCOMPARE(view.viewport()->grab().toImage().copy(0, 0, 600, 500), before.copy(0, 0, 600, 500));
 }
 
 void TestTranscriptView::followsTheTailUntilScrolledAway()
@@ -78,7 +157,8 @@ void TestTranscriptView::followsTheTailUntilScrolledAway()
     view.setTranscript(samples::makeTranscript(longTranscript(100)), {});
     QVERIFY(view.followsTail());
     QCOMPARE(view.verticalScrollBar()->value(), view.verticalScrollBar()->maximum());
-    view.verticalScrollBar()->setValue(0);
+    view.jumpToFirst();
+    QTRY_COMPARE(view.verticalScrollBar()->value(), 0);
     QVERIFY(!view.followsTail());
     auto *pill = view.findChild<QPushButton *>(QStringLiteral("jumpToLatest"));
     QVERIFY(pill->isVisible());
@@ -162,6 +242,7 @@ void TestTranscriptView::everythingCanBeSelected()
     show(view);
     view.setTranscript(samples::makeTranscript(longTranscript(1000)), {});
     view.selectAll();
+    QTRY_VERIFY(!view.selectedText().isEmpty());
     const QString text = view.selectedText();
     QVERIFY(text.contains(QStringLiteral("0")));
     QVERIFY(text.contains(QStringLiteral("999")));
