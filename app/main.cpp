@@ -26,9 +26,12 @@ int runCommand(cli::Arguments arguments)
     return QCoreApplication::exec();
 }
 
-/// For what a command prints. The window has its own catalogues, since its language can be changed.
-void useLanguageOfSystem(QTranslator &ours, QTranslator &qts)
+/// For what a command prints; English needs a catalogue for its plurals only. The window has its own catalogues, since
+/// its language can be changed.
+void useLanguageOfSystem(QTranslator &plurals, QTranslator &ours, QTranslator &qts)
 {
+    if (plurals.load(u":/i18n/pilothouse_en.qm"_s))
+        QCoreApplication::installTranslator(&plurals);
     const QLocale locale;
     if (locale.language() == QLocale::English)
         return;
@@ -62,9 +65,10 @@ int main(int argc, char **argv)
             argc, argv, {cli::runnerOptions(arguments->dataDirectory, u"window"_s), arguments->command == "demo"_L1});
 #endif
     QCoreApplication application(argc, argv);
+    QTranslator plurals;
     QTranslator ours;
     QTranslator qts;
-    useLanguageOfSystem(ours, qts);
+    useLanguageOfSystem(plurals, ours, qts);
     arguments = cli::readArguments(words); // Again, now that help and errors can be translated.
     if (!arguments) {
         std::fprintf(stderr, "pilothouse: %s\n", qUtf8Printable(arguments.error().message));

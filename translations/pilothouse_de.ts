@@ -458,6 +458,22 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
         <source>This build has no window. See pilothouse --help.</source>
         <translation>Dieser Build hat kein Fenster. Siehe pilothouse --help.</translation>
     </message>
+    <message>
+        <source>Complete a session: its sandbox goes, its files stay for another prompt.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look at this image of the engine, too.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Those that were removed and can be restored.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove containers and volumes that belong to no session.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>CommandProtocol</name>
@@ -661,13 +677,6 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
         <source>The machine&apos;s package sources do not have the packages that the image needs. Run “sudo apt-get update” and try again.</source>
         <translation>Die Paketquellen dieses Rechners haben nicht die Pakete, die das Image braucht. Führen Sie „sudo apt-get update“ aus und versuchen Sie es noch einmal.</translation>
     </message>
-    <message numerus="yes">
-        <source>Downloading %n packages: %1 of %2 MB</source>
-        <translation>
-            <numerusform>%n Paket wird heruntergeladen: %1 von %2 MB</numerusform>
-            <numerusform>%n Pakete werden heruntergeladen: %1 von %2 MB</numerusform>
-        </translation>
-    </message>
     <message>
         <source>The packages of the image could not be downloaded. Check the network, run “sudo apt-get update” and try again.</source>
         <translation>Die Pakete des Images konnten nicht heruntergeladen werden. Prüfen Sie das Netzwerk, führen Sie „sudo apt-get update“ aus und versuchen Sie es noch einmal.</translation>
@@ -791,6 +800,53 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
     <message>
         <source>A package that was fetched is not a Debian package.</source>
         <translation>Ein geholtes Paket ist kein Debian-Paket.</translation>
+    </message>
+    <message>
+        <source>The agent&apos;s archive %1 is not a file in the folder of its catalogue entry. Build it, or correct the entry&apos;s path.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The agent&apos;s package cannot be copied.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The agent&apos;s archive %1 is not the one that its catalogue entry names, so it is not used. Put its size and its SHA-512 into the entry.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Downloading %n package(s): %1 of %2 MB</source>
+        <translation>
+            <numerusform>%n Paket wird heruntergeladen: %1 von %2 MB</numerusform>
+            <numerusform>%n Pakete werden heruntergeladen: %1 von %2 MB</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A layer of the image cannot be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A layer of the image cannot be written.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Putting the agent on the image %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The engine has no image called %1. Load it first, or start the session without choosing an image.</source>
+        <translation type="unfinished">Die Engine hat kein Image namens %1. Laden Sie es zuerst oder beginnen Sie die Sitzung, ohne ein Image zu wählen.</translation>
+    </message>
+    <message>
+        <source>The image %1 is made for %2 on %3, the engine runs on %4. Choose an image for this processor.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The image %1 has no git, which every sandbox needs. Install git in it, or start the session without choosing an image.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The image %1 has no shell (sh), which agents need. Choose an image with one, or start the session without choosing an image.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -943,6 +999,21 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
     <message>
         <source>    mend it with: %1</source>
         <translation>    Abhilfe: %1</translation>
+    </message>
+    <message>
+        <source>      deleted for good on %1; until then: pilothouse restore %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The Trash is empty.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Runner</name>
+    <message>
+        <source>%1 belongs to no session any more and cannot be deleted.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1199,6 +1270,10 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
         <source>The container engine sent a broken stream. The connection was closed; try again.</source>
         <translation>Die Container-Engine sandte einen fehlerhaften Datenstrom. Die Verbindung wurde geschlossen; versuchen Sie es noch einmal.</translation>
     </message>
+    <message>
+        <source>The container engine made an image and did not name it.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>SandboxBringUp</name>
@@ -1215,10 +1290,6 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
         <translation>Die Historie, von der der Agent ausgeht, wird kopiert</translation>
     </message>
     <message>
-        <source>The engine has no image called %1. Load it first, or start the session without choosing an image.</source>
-        <translation>Die Engine hat kein Image namens %1. Laden Sie es zuerst oder beginnen Sie die Sitzung, ohne ein Image zu wählen.</translation>
-    </message>
-    <message>
         <source>Making the image</source>
         <translation>Das Image wird erstellt</translation>
     </message>
@@ -1233,6 +1304,18 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
     <message>
         <source>Filling the workspace</source>
         <translation>Der Arbeitsbereich wird gefüllt</translation>
+    </message>
+    <message>
+        <source>Filling the workspace from the last snapshot</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The last snapshot cannot be read back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The sandbox&apos;s disk was gone, so a new one was filled from the last snapshot. Ignored files and what the agent remembered are not on it.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1501,6 +1584,10 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
     <message>
         <source>This session is not in the trash, or it was deleted for good.</source>
         <translation>Diese Sitzung liegt nicht im Papierkorb, oder sie wurde endgültig gelöscht.</translation>
+    </message>
+    <message>
+        <source>This machine&apos;s SQLite is version %1, and Pilothouse needs %2 or newer. Install a newer one; on Debian 12, ./setup does it.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1815,6 +1902,10 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
         <source>There are too many uncommitted changes in %1. Have git ignore generated files, commit what belongs in the repository, or start from the last commit.</source>
         <translation>In %1 gibt es zu viele nicht committete Änderungen. Lassen Sie git erzeugte Dateien ignorieren, committen Sie, was ins Repository gehört, oder gehen Sie vom letzten Commit aus.</translation>
     </message>
+    <message>
+        <source>The last snapshot of the session cannot be read, so its files cannot be brought back.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>pilothouse::AboutDialog</name>
@@ -1889,13 +1980,12 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
         <source>Accepting…</source>
         <translation>Wird angenommen …</translation>
     </message>
-    <message>
-        <source>Accept 1 file</source>
-        <translation>1 Datei annehmen</translation>
-    </message>
-    <message>
-        <source>Accept %1 files</source>
-        <translation>%1 Dateien annehmen</translation>
+    <message numerus="yes">
+        <source>Accept %n file(s)</source>
+        <translation>
+            <numerusform>%n Datei annehmen</numerusform>
+            <numerusform>%n Dateien annehmen</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1925,10 +2015,6 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
         <translation>Darf der Agent dies in seiner Sandbox tun?</translation>
     </message>
     <message>
-        <source>… (%1 more characters)</source>
-        <translation>… (%1 weitere Zeichen)</translation>
-    </message>
-    <message>
         <source>Place: %1</source>
         <translation>Ort: %1</translation>
     </message>
@@ -1949,16 +2035,27 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
         <translation>Immer erlauben</translation>
     </message>
     <message>
-        <source>Why not? The agent is told.</source>
-        <translation>Warum nicht? Der Agent erfährt es.</translation>
-    </message>
-    <message>
         <source>Reason for denying</source>
         <translation>Grund der Ablehnung</translation>
     </message>
+    <message numerus="yes">
+        <source>… (%n more character(s))</source>
+        <translation>
+            <numerusform>… (%n weiteres Zeichen)</numerusform>
+            <numerusform>… (%n weitere Zeichen)</numerusform>
+        </translation>
+    </message>
     <message>
-        <source>%1 allows once, %2 denies. What the agent does stays in its sandbox until you accept it.</source>
-        <translation>%1 erlaubt einmal, %2 lehnt ab. Was der Agent tut, bleibt in seiner Sandbox, bis Sie es annehmen.</translation>
+        <source>Why not?</source>
+        <translation>Warum nicht?</translation>
+    </message>
+    <message>
+        <source>Why you say no. The agent reads it with your next prompt.</source>
+        <translation>Warum Sie ablehnen. Der Agent liest es mit Ihrem nächsten Prompt.</translation>
+    </message>
+    <message>
+        <source>%1 allows once, %2 denies; the agent reads your reason with your next prompt. What the agent does stays in its sandbox until you accept it.</source>
+        <translation>%1 erlaubt einmal, %2 lehnt ab; Ihre Begründung liest der Agent mit Ihrem nächsten Prompt. Was er tut, bleibt in seiner Sandbox, bis Sie es annehmen.</translation>
     </message>
 </context>
 <context>
@@ -2027,14 +2124,6 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
         <translation>Die Datei ist leer.</translation>
     </message>
     <message>
-        <source>1 file changed</source>
-        <translation>1 Datei geändert</translation>
-    </message>
-    <message>
-        <source>%1 files changed</source>
-        <translation>%1 Dateien geändert</translation>
-    </message>
-    <message>
         <source>No changes yet</source>
         <translation>Noch keine Änderungen</translation>
     </message>
@@ -2057,6 +2146,13 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
     <message>
         <source>Difference</source>
         <translation>Unterschied</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) changed</source>
+        <translation>
+            <numerusform>%n Datei geändert</numerusform>
+            <numerusform>%n Dateien geändert</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2517,24 +2613,12 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
         <translation>In den Papierkorb legen?</translation>
     </message>
     <message>
-        <source>The session “%1” has changes in %2 files. Its sandbox is deleted; the session with its changes can be brought back from the Trash for some time.</source>
-        <translation>Die Sitzung „%1“ hat Änderungen in %2 Dateien. Ihre Sandbox wird gelöscht; die Sitzung mit ihren Änderungen lässt sich noch einige Zeit aus dem Papierkorb zurückholen.</translation>
-    </message>
-    <message>
         <source>The sandbox of the session “%1” is deleted. The session can be brought back from the Trash for some time.</source>
         <translation>Die Sandbox der Sitzung „%1“ wird gelöscht. Die Sitzung lässt sich noch einige Zeit aus dem Papierkorb zurückholen.</translation>
     </message>
     <message>
         <source>Move to the Trash</source>
         <translation>In den Papierkorb legen</translation>
-    </message>
-    <message>
-        <source>An agent waits for your answer.</source>
-        <translation>Ein Agent wartet auf Ihre Antwort.</translation>
-    </message>
-    <message>
-        <source>%1 questions wait for your answer.</source>
-        <translation>%1 Fragen warten auf Ihre Antwort.</translation>
     </message>
     <message>
         <source>Events cannot be saved at the moment. Pilothouse waits and goes on by itself as soon as it can.</source>
@@ -2679,6 +2763,42 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
     <message>
         <source>Dark</source>
         <translation>Dunkel</translation>
+    </message>
+    <message numerus="yes">
+        <source>The session “%1” has changes in %n file(s). Its sandbox is deleted; the session with its changes can be brought back from the Trash for some time.</source>
+        <translation>
+            <numerusform>Die Sitzung „%1“ hat Änderungen in %n Datei. Ihre Sandbox wird gelöscht; die Sitzung mit ihren Änderungen lässt sich noch einige Zeit aus dem Papierkorb zurückholen.</numerusform>
+            <numerusform>Die Sitzung „%1“ hat Änderungen in %n Dateien. Ihre Sandbox wird gelöscht; die Sitzung mit ihren Änderungen lässt sich noch einige Zeit aus dem Papierkorb zurückholen.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n question(s) wait for your answer.</source>
+        <translation>
+            <numerusform>%n Frage wartet auf Ihre Antwort.</numerusform>
+            <numerusform>%n Fragen warten auf Ihre Antwort.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 and %2 of earlier sandboxes belong to no session any more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n container(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n volume(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Remove them</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2850,10 +2970,6 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
         <translation>Es gibt keine nicht committeten Änderungen; die Sitzung geht von HEAD aus.</translation>
     </message>
     <message>
-        <source>These %1 files go into the sandbox as they are now. Ignored files stay out.</source>
-        <translation>Diese %1 Dateien kommen so in die Sandbox, wie sie jetzt sind. Ignorierte Dateien bleiben draußen.</translation>
-    </message>
-    <message>
         <source>and %1 more</source>
         <translation>und %1 weitere</translation>
     </message>
@@ -2868,6 +2984,13 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
     <message>
         <source>The key is kept in the system&apos;s keychain and added on this machine. It never enters a sandbox.</source>
         <translation>Der Schlüssel liegt im Schlüsselbund des Systems und wird auf diesem Rechner hinzugefügt. Er gelangt nie in eine Sandbox.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) go into the sandbox as they are now. Ignored files stay out.</source>
+        <translation>
+            <numerusform>%n Datei kommt so in die Sandbox, wie sie jetzt ist. Ignorierte Dateien bleiben draußen.</numerusform>
+            <numerusform>%n Dateien kommen so in die Sandbox, wie sie jetzt sind. Ignorierte Dateien bleiben draußen.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2992,6 +3115,32 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
         <source>The sandbox is not running. Continue the session first.</source>
         <translation>Die Sandbox läuft nicht. Setzen Sie zuerst die Sitzung fort.</translation>
     </message>
+    <message>
+        <source>The image %1 can carry sandboxes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 and %2 of this data directory belong to no session any more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n container(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n volume(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 %2 is ready</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>pilothouse::SandboxLink</name>
@@ -3031,10 +3180,6 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
         <translation>Eine Sitzung kann nicht von %1 zu %2 übergehen.</translation>
     </message>
     <message>
-        <source>The agent ended before it was ready. Its last words are in the log.</source>
-        <translation>Der Agent endete, bevor er bereit war. Seine letzten Worte stehen im Protokoll.</translation>
-    </message>
-    <message>
         <source>The agent wants to be signed in, which this model choice does not need. Check the agent&apos;s configuration.</source>
         <translation>Der Agent verlangt eine Anmeldung, die das gewählte Modell nicht braucht. Prüfen Sie die Konfiguration des Agenten.</translation>
     </message>
@@ -3057,6 +3202,30 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
     <message>
         <source>The agent did not answer in time and was ended.</source>
         <translation>Der Agent hat nicht rechtzeitig geantwortet und wurde beendet.</translation>
+    </message>
+    <message>
+        <source>I denied what you asked for. My reason: %1</source>
+        <translation>Ich habe abgelehnt, worum du gebeten hast. Meine Begründung: %1</translation>
+    </message>
+    <message>
+        <source>I denied “%1”. My reason: %2</source>
+        <translation>Ich habe „%1“ abgelehnt. Meine Begründung: %2</translation>
+    </message>
+    <message>
+        <source>The agent ended before it was ready. Its last words are in the transcript.</source>
+        <translation>Der Agent endete, bevor er bereit war. Seine letzten Worte stehen im Verlauf.</translation>
+    </message>
+    <message>
+        <source>Pilothouse is ending.</source>
+        <translation type="unfinished">Pilothouse wird beendet.</translation>
+    </message>
+    <message>
+        <source>The session is just being ended.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The session was ended.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3083,14 +3252,6 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
     <message>
         <source>%1 tokens  ·  %2</source>
         <translation>%1 Token  ·  %2</translation>
-    </message>
-    <message>
-        <source>%1 model calls, %2 tokens read (%3 of them from the cache), %4 written; metered on this machine</source>
-        <translation>%1 Modellaufrufe, %2 Token gelesen (%3 davon aus dem Zwischenspeicher), %4 geschrieben; auf diesem Rechner gezählt</translation>
-    </message>
-    <message>
-        <source>Sandbox: %1 checks are missing</source>
-        <translation>Sandbox: %1 Prüfungen nicht erfüllt</translation>
     </message>
     <message>
         <source>Sandbox: everything is enforced or watched</source>
@@ -3127,6 +3288,20 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
     <message>
         <source>More about this session</source>
         <translation>Mehr zu dieser Sitzung</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n model call(s), %1 tokens read (%2 of them from the cache), %3 written; metered on this machine</source>
+        <translation>
+            <numerusform>%n Modellaufruf, %1 Token gelesen (%2 davon aus dem Zwischenspeicher), %3 geschrieben; auf diesem Rechner gezählt</numerusform>
+            <numerusform>%n Modellaufrufe, %1 Token gelesen (%2 davon aus dem Zwischenspeicher), %3 geschrieben; auf diesem Rechner gezählt</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Sandbox: %n check(s) are missing</source>
+        <translation>
+            <numerusform>Sandbox: %n Prüfung nicht erfüllt</numerusform>
+            <numerusform>Sandbox: %n Prüfungen nicht erfüllt</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -3295,6 +3470,10 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
         <source>Inbox and sessions</source>
         <translation>Eingang und Sitzungen</translation>
     </message>
+    <message>
+        <source>End the session</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>pilothouse::SnapshotImporter</name>
@@ -3318,10 +3497,6 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
 <context>
     <name>pilothouse::StatusStrip</name>
     <message>
-        <source>The container engine is ready</source>
-        <translation>Die Container-Engine ist bereit</translation>
-    </message>
-    <message>
         <source>No container engine answers</source>
         <translation>Keine Container-Engine antwortet</translation>
     </message>
@@ -3333,13 +3508,16 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
         <source>Nothing can be saved at the moment</source>
         <translation>Zurzeit kann nichts gespeichert werden</translation>
     </message>
-    <message>
-        <source>1 agent works</source>
-        <translation>1 Agent arbeitet</translation>
+    <message numerus="yes">
+        <source>%n agent(s) work</source>
+        <translation>
+            <numerusform>%n Agent arbeitet</numerusform>
+            <numerusform>%n Agenten arbeiten</numerusform>
+        </translation>
     </message>
     <message>
-        <source>%1 agents work</source>
-        <translation>%1 Agenten arbeiten</translation>
+        <source>Looking for a container engine…</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

@@ -117,7 +117,7 @@ Task<FetchedPackages> download(std::shared_ptr<ImageWork> work, std::vector<Debi
     command.workingDirectory = scratch + QStringLiteral("/packages");
     const auto tell = [&work, &packages, total](double percent) {
         const qint64 done = static_cast<qint64>(static_cast<double>(total) * percent / 100);
-        work->report(ImageText::tr("Downloading %n packages: %1 of %2 MB", nullptr, static_cast<int>(packages.size()))
+        work->report(ImageText::tr("Downloading %n package(s): %1 of %2 MB", nullptr, static_cast<int>(packages.size()))
                          .arg(done / 1'000'000)
                          .arg(total / 1'000'000),
             done, total);

@@ -131,10 +131,8 @@ QList<QByteArray> AcceptDialog::chosenPaths() const
 
 void AcceptDialog::updateButton()
 {
-    const auto count = chosenPaths().size();
-    m_accept->setText(m_busy ? tr("Accepting\u2026")
-            : count == 1     ? tr("Accept 1 file")
-                             : tr("Accept %1 files").arg(count));
+    const int count = static_cast<int>(chosenPaths().size());
+    m_accept->setText(m_busy ? tr("Accepting\u2026") : tr("Accept %n file(s)", nullptr, count));
     m_accept->setEnabled(!m_busy && count > 0 && !m_branch->text().trimmed().isEmpty());
 }
 

@@ -210,7 +210,7 @@ void ChangesView::updateSummary()
 {
     const int files = m_model.rowCount();
     const bool any = files > 0;
-    m_summary->setText(!any ? QString() : files == 1 ? tr("1 file changed") : tr("%1 files changed").arg(files));
+    m_summary->setText(any ? tr("%n file(s) changed", nullptr, files) : QString());
     m_added->setText(any && m_changes.set ? QStringLiteral("+%1").arg(m_changes.set->added) : QString());
     m_removed->setText(any && m_changes.set ? QStringLiteral("\u2212%1").arg(m_changes.set->removed) : QString());
     m_accept->setVisible(any);

@@ -140,7 +140,8 @@ void NewSessionDialog::makeFields(const std::vector<AgentChoice> &agents)
     m_prompt->setProperty("field", true);
     m_prompt->setTabChangesFocus(true);
     m_prompt->setPlaceholderText(tr("What should the agent do? It can also be said later."));
-    m_prompt->setMinimumHeight(96);
+    m_prompt->setMinimumHeight(84);
+    m_prompt->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Ignored); // the room that the other fields leave
     m_banner = new Banner(m_theme, this);
     m_cancel = makeButton(QStringLiteral("newSessionCancel"), tr("Cancel"), ButtonKind::Secondary, this);
     m_start = makeButton(QStringLiteral("newSessionStart"), tr("Start session"), ButtonKind::Primary, this);
@@ -320,8 +321,8 @@ void NewSessionDialog::showUncommitted(const Result<UncommittedChanges> &changes
     }
     m_workSummary->setText(changes->files.isEmpty()
             ? tr("There are no uncommitted changes; the session starts from HEAD.")
-            : tr("These %1 files go into the sandbox as they are now. Ignored files stay out.")
-                  .arg(changes->files.size()));
+            : tr("%n file(s) go into the sandbox as they are now. Ignored files stay out.", nullptr,
+                  static_cast<int>(changes->files.size())));
     for (const UncommittedFile &file : changes->files.first(qMin(changes->files.size(), MostListedFiles)))
         new QListWidgetItem(QStringLiteral("%1   %2").arg(displayPath(file.path), fileWord(file)), m_workFiles);
     if (changes->files.size() > MostListedFiles)

@@ -162,8 +162,12 @@ void SessionDelegate::paintSession(QPainter &painter, const QRect &rect, const Q
         x = word(painter, x, second, QStringLiteral("+%1").arg(added), Tone::Success);
         x = word(painter, x + 5, second, QStringLiteral("\u2212%1").arg(removed), Tone::Danger);
     }
-    if (const double cost = index.data(Model::CostRole).toDouble(); cost > 0)
-        word(painter, x, second, dot + words::money(cost), Tone::TextFaint);
+    if (const double cost = index.data(Model::CostRole).toDouble(); cost > 0) {
+        // Half a price would be a wrong one.
+        const QString text = dot + words::money(cost);
+        if (x + painter.fontMetrics().horizontalAdvance(text) <= second.right())
+            word(painter, x, second, text, Tone::TextFaint);
+    }
 }
 
 QWidget *SessionDelegate::createEditor(QWidget *parent, const QStyleOptionViewItem &, const QModelIndex &) const

@@ -79,8 +79,8 @@ void SessionHeader::setSnapshot(const SessionSnapshot &snapshot)
             .arg(words::count(usage.inputTokens + usage.outputTokens),
                 words::money(static_cast<double>(usage.costMicros) / 1e6)));
     m_usage->setToolTip(
-        tr("%1 model calls, %2 tokens read (%3 of them from the cache), %4 written; metered on this machine")
-            .arg(usage.modelCalls)
+        tr("%n model call(s), %1 tokens read (%2 of them from the cache), %3 written; metered on this machine", nullptr,
+            usage.modelCalls)
             .arg(words::count(usage.inputTokens), words::count(usage.cachedTokens), words::count(usage.outputTokens)));
     updateGrade(state.sandbox);
     updateModes(state.conversation);
@@ -98,7 +98,7 @@ void SessionHeader::updateGrade(const SandboxView &sandbox)
     m_grade->setIcon(missing ? m_theme.icon(QStringLiteral("alert"), Tone::Warning)
                              : m_theme.icon(QStringLiteral("shield"), Tone::Success));
     setIconButtonName(m_grade,
-        missing       ? tr("Sandbox: %1 checks are missing").arg(missing)
+        missing       ? tr("Sandbox: %n check(s) are missing", nullptr, static_cast<int>(missing))
             : watched ? tr("Sandbox: everything is enforced or watched")
                       : tr("Sandbox: every check is enforced"));
     QMenu *menu = m_grade->menu();

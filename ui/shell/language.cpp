@@ -16,6 +16,8 @@ void Language::use(const QString &code)
     m_code = code;
     const QLocale locale = code.isEmpty() ? QLocale::system() : QLocale(code);
     QLocale::setDefault(locale);
+    if (m_plurals.isEmpty() && m_plurals.load(QStringLiteral(":/i18n/pilothouse_en.qm")))
+        QCoreApplication::installTranslator(&m_plurals);
     QCoreApplication::removeTranslator(&m_texts);
     QCoreApplication::removeTranslator(&m_qtTexts);
     if (locale.language() == QLocale::English)

@@ -18,11 +18,12 @@ public:
     using QObject::QObject;
     [[nodiscard]] static std::vector<Choice> choices();
     [[nodiscard]] const QString &code() const { return m_code; }
-    /// Every widget gets QEvent::LanguageChange. English needs no catalogue.
+    /// Every widget gets QEvent::LanguageChange. English is in the sources, but for its plurals.
     void use(const QString &code);
 
 private:
     QString m_code;
+    QTranslator m_plurals; ///< English ones, below everything else.
     QTranslator m_texts;
     QTranslator m_qtTexts; ///< Qt's own: file dialog, standard buttons.
 };

@@ -135,6 +135,12 @@ void MainWindow::connectParts()
                     fail(result.error().message);
             });
     });
+    connect(m_health, &Banner::actionTriggered, this, [this] {
+        whenDone(m_parts.runner.removeLeftovers(), this, [this](const Result<void> &result) {
+            if (!result)
+                fail(result.error().message);
+        });
+    });
     connect(&m_parts.runner, &RunnerApi::healthChanged, this, &MainWindow::updateHealth);
     connect(&m_parts.theme, &Theme::changed, this, [this] { QApplication::setPalette(m_parts.theme.palette()); });
 }
@@ -244,13 +250,14 @@ void MainWindow::removeSession(SessionId session)
         return;
     const bool changes = row->changedFiles > 0;
     auto *question = new QMessageBox(QMessageBox::NoIcon, tr("Move to the Trash?"),
-        changes ? tr("The session \u201C%1\u201D has changes in %2 files. Its sandbox is deleted; the session with its "
-                     "changes can be brought back from the Trash for some time.")
-                      .arg(visibleText(row->title, LineBreaks::Show))
-                      .arg(row->changedFiles)
-                : tr("The sandbox of the session \u201C%1\u201D is deleted. The session can be brought back from the "
-                     "Trash for some time.")
-                      .arg(visibleText(row->title, LineBreaks::Show)),
+        changes
+            ? tr("The session \u201C%1\u201D has changes in %n file(s). Its sandbox is deleted; the session with its "
+                 "changes can be brought back from the Trash for some time.",
+                  nullptr, static_cast<int>(row->changedFiles))
+                  .arg(visibleText(row->title, LineBreaks::Show))
+            : tr("The sandbox of the session \u201C%1\u201D is deleted. The session can be brought back from the "
+                 "Trash for some time.")
+                  .arg(visibleText(row->title, LineBreaks::Show)),
         QMessageBox::Cancel, this);
     question->setObjectName(QStringLiteral("removeQuestion"));
     question->setTextFormat(Qt::PlainText);
@@ -290,8 +297,7 @@ void MainWindow::updateQuestions()
         m_inbox->showSessions(model.waitingSessions());
     const int count = model.questionCount();
     if (count > m_announcedQuestions) {
-        QAccessibleAnnouncementEvent event(this,
-            count == 1 ? tr("An agent waits for your answer.") : tr("%1 questions wait for your answer.").arg(count));
+        QAccessibleAnnouncementEvent event(this, tr("%n question(s) wait for your answer.", nullptr, count));
         event.setPoliteness(QAccessible::AnnouncementPoliteness::Assertive);
         QAccessible::updateAccessibility(&event);
         if (!isActiveWindow())
@@ -313,6 +319,12 @@ void MainWindow::updateHealth()
             health.engineSentence.isEmpty() ? tr("No container engine answers, so no agent can be started. The command "
                                                  "\u201Cpilothouse doctor\u201D says what to do.")
                                             : health.engineSentence);
+    else if (health.leftovers.any())
+        m_health->show(Banner::Severity::Info,
+            tr("%1 and %2 of earlier sandboxes belong to no session any more.")
+                .arg(tr("%n container(s)", nullptr, health.leftovers.containers),
+                    tr("%n volume(s)", nullptr, health.leftovers.volumes)),
+            tr("Remove them"));
     else
         m_health->hideBanner();
 }

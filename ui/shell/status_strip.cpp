@@ -38,21 +38,23 @@ StatusStrip::StatusStrip(const Theme &theme, RunnerApi &runner, QWidget *parent)
 void StatusStrip::refresh()
 {
     const Health health = m_runner.health();
+    const bool looking = health.engineHealthy && health.engineSentence.isEmpty();
     m_engineIcon->setIcon(health.engineHealthy ? QStringLiteral("container") : QStringLiteral("alert"),
-        health.engineHealthy ? Tone::Success : Tone::Warning);
-    m_engine->setText(health.engineHealthy
-            ? (health.engineSentence.isEmpty() ? tr("The container engine is ready") : health.engineSentence)
-            : tr("No container engine answers"));
+        looking                    ? Tone::TextFaint
+            : health.engineHealthy ? Tone::Success
+                                   : Tone::Warning);
+    m_engine->setText(looking      ? tr("Looking for a container engine…")
+            : health.engineHealthy ? health.engineSentence
+                                   : tr("No container engine answers"));
     m_engine->setTone(health.engineHealthy ? Tone::TextMuted : Tone::Warning);
     m_storeIcon->setIcon(health.storeHealthy ? QStringLiteral("disk") : QStringLiteral("alert"),
         health.storeHealthy ? Tone::Success : Tone::Danger);
     m_store->setText(health.storeHealthy ? tr("Everything is saved") : tr("Nothing can be saved at the moment"));
     m_store->setTone(health.storeHealthy ? Tone::TextMuted : Tone::Danger);
     const auto rows = m_runner.sessions();
-    const auto working = std::ranges::count_if(*rows, [](const SessionRow &row) { return row.turnStartedMs > 0; });
-    m_sessions->setText(working == 0 ? QString()
-            : working == 1           ? tr("1 agent works")
-                                     : tr("%1 agents work").arg(working));
+    const auto working =
+        static_cast<int>(std::ranges::count_if(*rows, [](const SessionRow &row) { return row.turnStartedMs > 0; }));
+    m_sessions->setText(working > 0 ? tr("%n agent(s) work", nullptr, working) : QString());
 }
 
 void StatusStrip::paintEvent(QPaintEvent *)

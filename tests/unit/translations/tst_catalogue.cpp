@@ -1,4 +1,5 @@
-// The German catalogue: every sentence of the sources, finished, and with the places that the program fills in.
+// The catalogues: every sentence of the sources in German and every plural in English, finished, and with the places
+// that the program fills in.
 
 #include <QFile>
 #include <QProcess>
@@ -95,31 +96,69 @@ class Catalogue : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void matchesTheSources_data();
     void matchesTheSources();
+    void isFinished_data();
     void isFinished();
     void keepsWhatTheProgramFillsIn();
+    void englishHasSingularAndPlural();
 };
+
+namespace {
+
+QString pathOf(const QString &catalogue)
+{
+    return QStringLiteral(CATALOGUES) + u'/' + catalogue;
+}
+
+QList<Message> messagesIn(const QString &catalogue)
+{
+    return messagesOf(contentOf(pathOf(catalogue)));
+}
+
+} // namespace
+
+void Catalogue::matchesTheSources_data()
+{
+    QTest::addColumn<QString>("catalogue");
+    QTest::addColumn<QString>("arguments");
+    QTest::newRow("German") << u"pilothouse_de.ts"_s << QStringLiteral(LUPDATE_DE);
+    QTest::newRow("English") << u"pilothouse_en.ts"_s << QStringLiteral(LUPDATE_EN);
+}
 
 void Catalogue::matchesTheSources()
 {
+    QFETCH(QString, catalogue);
+    QFETCH(QString, arguments);
     QTemporaryDir folder;
-    const QString copy = folder.filePath(u"pilothouse_de.ts"_s);
-    QVERIFY(QFile::copy(QStringLiteral(CATALOGUE), copy));
+    const QString copy = folder.filePath(catalogue);
+    QVERIFY(QFile::copy(pathOf(catalogue), copy));
     QProcess lupdate;
     const QSignalSpy finished(&lupdate, &QProcess::finished);
-    lupdate.start(QStringLiteral(LUPDATE), QStringLiteral(LUPDATE_ARGUMENTS).split(u'|') << u"-ts"_s << copy);
+    lupdate.start(QStringLiteral(LUPDATE),
+        QStringLiteral(LUPDATE_ARGUMENTS).split(u'|') + arguments.split(u'|') << u"-ts"_s << copy);
     QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, 60'000);
     // A warning means that lupdate and tr() do not agree about a context, so that the sentence would stay English.
     QCOMPARE(lupdate.readAllStandardError(), QByteArray());
     QCOMPARE(lupdate.exitCode(), 0);
-    QVERIFY2(contentOf(copy) == contentOf(QStringLiteral(CATALOGUE)),
+    QVERIFY2(contentOf(copy) == contentOf(pathOf(catalogue)),
         "The sources say something that the catalogue does not have: run ninja update_translations and translate it.");
+}
+
+void Catalogue::isFinished_data()
+{
+    QTest::addColumn<QString>("catalogue");
+    QTest::addColumn<int>("least");
+    QTest::newRow("German") << u"pilothouse_de.ts"_s << 500;
+    QTest::newRow("English") << u"pilothouse_en.ts"_s << 8;
 }
 
 void Catalogue::isFinished()
 {
-    const QList<Message> messages = messagesOf(contentOf(QStringLiteral(CATALOGUE)));
-    QVERIFY(messages.size() > 500);
+    QFETCH(QString, catalogue);
+    QFETCH(int, least);
+    const QList<Message> messages = messagesIn(catalogue);
+    QVERIFY(messages.size() > least);
     for (const Message &message : messages) {
         QVERIFY2(message.type.isEmpty(), qPrintable(message.context + u": "_s + message.source));
         QCOMPARE(message.forms.size(), message.numerus ? 2 : 1);
@@ -130,13 +169,26 @@ void Catalogue::isFinished()
 void Catalogue::keepsWhatTheProgramFillsIn()
 {
     QStringList faults;
-    for (const Message &message : messagesOf(contentOf(QStringLiteral(CATALOGUE)))) {
+    for (const Message &message : messagesIn(u"pilothouse_de.ts"_s)) {
         for (const QString &german : message.forms) {
             if (const QString fault = faultOf(message, german); !fault.isEmpty())
                 faults.append(u"%1: “%2” %3"_s.arg(message.context, german, fault));
         }
     }
     QVERIFY2(faults.isEmpty(), qPrintable(faults.join(u'\n')));
+}
+
+void Catalogue::englishHasSingularAndPlural()
+{
+    for (const Message &message : messagesIn(u"pilothouse_en.ts"_s)) {
+        QVERIFY2(message.numerus, qPrintable(message.source));
+        QCOMPARE(message.forms.size(), 2);
+        QVERIFY2(message.forms[0] != message.forms[1], qPrintable(message.source));
+        for (const QString &form : message.forms) {
+            QVERIFY2(!form.contains(u"(s)"_s), qPrintable(form));
+            QCOMPARE(placesIn(form), placesIn(message.source));
+        }
+    }
 }
 
 QTEST_GUILESS_MAIN(Catalogue)
