@@ -252,7 +252,8 @@ void TestGuestParts::ignoreAgainstGit()
             asked)
                                      .split('\0');
         ignored.removeLast();
-        QVERIFY2(ignored == expected, rules + "\ngit: " + ignored.join(", ") + "\nwe: " + expected.join(", "));
+        const QByteArray both = rules + "\ngit: " + ignored.join(", ") + "\nwe: " + expected.join(", ");
+        QVERIFY2(ignored == expected, both.constData());
     }
 }
 
