@@ -65,13 +65,18 @@ void applyExited(Conversation &c, const Event &event, const QJsonObject &payload
 {
     if (payload.value("name"_L1).toString() != c.process)
         return;
+    AgentExit exit{.exitCode = {},
+        .signal = {},
+        .seq = event.seq,
+        .opened = c.sessionOpen,
+        .authenticationRequired = c.authenticationRequired,
+        .failure = c.failure};
     endProcess(c, event.seq);
-    AgentExit exit;
     if (payload.value("exitCode"_L1).isDouble())
         exit.exitCode = payload.value("exitCode"_L1).toInt();
     if (payload.value("signal"_L1).isDouble())
         exit.signal = payload.value("signal"_L1).toInt();
-    c.lastExit = exit;
+    c.lastExit = std::move(exit);
 }
 
 void applySentRequest(Conversation &c, const Event &event, const json_rpc::Request &request)

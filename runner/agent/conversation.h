@@ -58,6 +58,10 @@ struct PromptOutcome {
 struct AgentExit {
     std::optional<int> exitCode;
     std::optional<int> signal;
+    qint64 seq = 0; ///< Of the event that told it.
+    bool opened = false; ///< A session was open in it.
+    bool authenticationRequired = false; ///< It wanted to be signed in before it would open one.
+    std::optional<json_rpc::ErrorObject> failure; ///< Why it could not open one, where it said so.
     friend bool operator==(const AgentExit &, const AgentExit &) = default;
 };
 

@@ -49,6 +49,43 @@ QString prefaceOf(const std::vector<Denial> &denials)
     return sentences.join(u'\n');
 }
 
+/// The agent's process ended before it had a session, and nothing has happened since that would change that.
+bool failedToStart(const SessionState &state)
+{
+    const auto &exit = state.conversation.lastExit;
+    return !state.conversation.alive && exit && !exit->opened && exit->seq > state.phaseSeq;
+}
+
+/// An agent's own words in a sentence of ours.
+QString quoted(const QString &words)
+{
+    constexpr qsizetype MostOfWords = 300;
+    const QString shown = visibleText(words, LineBreaks::Show).trimmed();
+    return shown.size() <= MostOfWords ? shown : shown.left(MostOfWords - 1) + u'…';
+}
+
+Error signInError()
+{
+    return {AgentNotReady,
+        SessionActor::tr("The agent wants to be signed in, which this model choice does not need. Check the agent's "
+                         "configuration."),
+        {}};
+}
+
+Error startError(const AgentExit &exit)
+{
+    if (exit.authenticationRequired)
+        return signInError();
+    if (exit.failure)
+        return {AgentNotReady,
+            SessionActor::tr("The agent refused to open a session: \u201C%1\u201D. Check the agent's configuration, or "
+                             "choose another agent.")
+                .arg(quoted(exit.failure->message)),
+            {}};
+    return {AgentNotReady,
+        SessionActor::tr("The agent ended before it was ready. Its last words are in the transcript."), {}};
+}
+
 QJsonObject approvalPayload(const AgentRequest &request)
 {
     const acp::ToolCallUpsert &call = request.permission->toolCall;
@@ -130,7 +167,7 @@ Task<bool> SessionActor::advanceAgent()
     const Conversation &conversation = m_log.state().conversation;
     if (!conversation.alive) {
         const bool wanted = m_log.state().agentRuns == 0 || !m_log.state().queue.empty();
-        if (!wanted || isWorking(m_log.state().phase))
+        if (!wanted || isWorking(m_log.state().phase) || failedToStart(m_log.state()))
             co_return false;
         co_return co_await startAgent();
     }
@@ -200,20 +237,14 @@ Task<bool> SessionActor::advanceTurn()
         }
         co_return false;
     }
-    // An agent that failed or died before a session was open cannot be gone on with by itself.
-    const bool died = !conversation.alive && state.agentRuns > 0 && conversation.lastExit && !conversation.sessionOpen
-        && state.phase == SessionPhase::Preparing;
+    // An agent that will not open a session is ended, so that a later prompt begins with a new process.
     const bool refused =
         conversation.phase() == AgentPhase::Failed || conversation.phase() == AgentPhase::AuthenticationRequired;
-    if (!died && !refused)
+    if (GuestLink *link = guest(); refused && link)
+        static_cast<void>(co_await link->signalAgent(SignalKill));
+    if (m_retired || !failedToStart(m_log.state()))
         co_return false;
-    const Error error = died
-        ? Error{AgentNotReady, tr("The agent ended before it was ready. Its last words are in the transcript."), {}}
-        : Error{AgentNotReady,
-              conversation.authenticationRequired ? tr("The agent wants to be signed in, which this model choice does "
-                                                       "not need. Check the agent's configuration.")
-                                                  : tr("The agent refused to open a session."),
-              conversation.failure ? conversation.failure->message : QString()};
+    const Error error = startError(*m_log.state().conversation.lastExit);
     static_cast<void>(co_await m_log.commit({notice(u"error"_s, error)}));
     const auto failed = co_await step(SessionPhase::Failed, error);
     m_guest.reset();
@@ -344,7 +375,12 @@ Task<bool> SessionActor::finishTurn()
         }
     } else if (outcome.error) {
         reason = u"error"_s;
-        error = {AgentRefuses, tr("The agent ended the turn with an error."), outcome.error->message};
+        error = outcome.error->code == json_rpc::AuthenticationRequired
+            ? signInError()
+            : Error{AgentRefuses,
+                  tr("The agent ended the turn with an error: \u201C%1\u201D. Send another prompt to try again.")
+                      .arg(quoted(outcome.error->message)),
+                  {}};
     }
     const auto ended = co_await endTurn(reason, error);
     co_return ended ? Result<bool>(true) : std::unexpected(ended.error());

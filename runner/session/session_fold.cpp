@@ -134,7 +134,7 @@ void applyTurn(SessionState &state, const Event &event, const QJsonObject &paylo
 
 void applySandbox(SessionState &state, const Event &, EventKind kind, const QJsonObject &payload)
 {
-    switch (kind) {
+    switch (event.kind) {
     case EventKind::SandboxCreated:
         state.sandbox = {
             .incarnation = static_cast<quint32>(payload["incarnation"_L1].toInteger()),

@@ -115,6 +115,7 @@ struct SessionState {
     bool pinned = false;
     SessionPhase phase = SessionPhase::Queued;
     QString reason; ///< Why it failed or was interrupted, with what to do.
+    qint64 phaseSeq = 0; ///< Of the event that began it.
     QString reasonCode;
     qint32 turn = 0;
     qint64 turnStartedMs = 0; ///< 0 between turns.
@@ -163,9 +164,9 @@ struct LiveFacts {
     bool linkUp = false;
     bool attached = false; ///< An actor of this process has the session.
     ProgressView progress; ///< Finer than the Progress events.
-};
     bool onlyEnd = false; ///< The state has the log's first event and its last ones; the whole is still being read.
 
+};
 /// An immutable value for other threads.
 struct SessionSnapshot {
     SessionState state;

@@ -3,8 +3,10 @@
 //     pilothouse-fake-agent [--scenario NAME] [--count N] [--ledger FILE] [--piece BYTES] [--pause-ms N]
 //                           [--start NAME] [--resume] [--load] [--ignore-eof] [--list]
 //
-// A prompt "/play NAME [N]" plays that scenario for its turn. --start changes how it begins: "silent" (never answers
-// initialize), "version-2", "garbage", "login" (session/new wants authentication), "no-session" (session/new fails).
+// FAKE_AGENT_CONFIG is a JSON object with the model endpoint's "url". A prompt "/play NAME [N]" plays that scenario for
+// its turn. --start changes how it begins: "silent" (never answers initialize), "version-2", "garbage", "login"
+// (session/new wants authentication), "no-session" (session/new fails), "exits" (ends at once
+// with exit code 7 and some last words).
 
 #include "json_text.h"
 #include "scenario.h"
@@ -98,10 +100,19 @@ Options parse(int argc, char **argv)
 
 class Agent {
 public:
-    explicit Agent(Options options) : m_options(std::move(options)), m_wire(m_options.wire), m_session(m_wire) { }
+    explicit Agent(Options options) : m_options(std::move(options)), m_wire(m_options.wire), m_session(m_wire)
+    {
+        const char *configuration = std::getenv("FAKE_AGENT_CONFIG");
+        if (const auto settings = Message::parse(configuration ? configuration : "{}"))
+            m_session.modelUrl = settings->text("/url");
+    }
 
     void run()
     {
+        if (m_options.start == "exits") {
+            std::fputs("There is no licence on this machine.\n", stderr);
+            std::exit(7);
+        }
         if (m_options.start == "garbage")
             m_wire.writeRaw("Loading, please wait\n\x1b[2J{not json}\n");
         while (auto message = m_wire.receive(std::nullopt))

@@ -146,6 +146,28 @@ Outcome edits(Session &session)
     return session.cancelled ? cancelledOutcome() : Outcome{};
 }
 
+/// --count steps: thinks, asks the model, asks a person, writes a line of work.txt, reports.
+Outcome work(Session &session)
+{
+    for (long index = 1; index <= session.count && !session.cancelled; ++index) {
+        for (const std::string_view thought : {"What ", "comes ", "next?"})
+            session.think(thought);
+        const std::string number = std::to_string(session.wire().sentCount());
+        const std::string answer = session.askModel("question " + number);
+        const std::string call = "work-" + number;
+        session.update(filled(
+            R"({"sessionUpdate":"tool_call","toolCallId":"%1","title":"Write work.txt","kind":"edit","status":"pending"})",
+            {call}));
+        const Answer allowed = session.ask(filled(R"({"toolCallId":"%1","title":"Write work.txt"})", {call}));
+        if (allowed.option == "once" || allowed.option == "always")
+            session.writeFile("work.txt", session.readFile("work.txt") + answer + '\n');
+        session.update(
+            filled(R"({"sessionUpdate":"tool_call_update","toolCallId":"%1","status":"completed"})", {call}));
+        session.say(answer + '\n');
+    }
+    return session.cancelled ? cancelledOutcome() : Outcome{};
+}
+
 /// Works until it is cancelled, and says so at once.
 Outcome untilCancelled(Session &session)
 {
@@ -168,6 +190,7 @@ constexpr std::array scenarios{
     Scenario{"withdraw", "asks and takes the question back", withdraw},
     Scenario{"host", "asks for files, terminals and methods of the host", host},
     Scenario{"edits", "writes changes.txt --count times", edits},
+    Scenario{"work", "--count steps: asks the model and a person, writes work.txt", work},
     Scenario{"until-cancelled", "works until it is cancelled", untilCancelled},
 };
 

@@ -1,9 +1,12 @@
 #include "session.h"
 
 #include "json_text.h"
+#include "model.h"
 
+#include <cstdlib>
 #include <fstream>
 #include <sstream>
+#include <thread>
 
 namespace fake_agent {
 
@@ -71,6 +74,20 @@ Answer Session::await(const std::string &requestId)
 {
     while (!m_answers.contains(requestId) && takeMessages(std::nullopt)) { }
     return m_answers[requestId];
+}
+
+std::string Session::askModel(const std::string &question)
+{
+    constexpr int tries = 100;
+    for (int round = 0; round < tries; ++round) {
+        m_wire.note("Q " + question);
+        if (const auto answer = fake_agent::askModel(modelUrl, question)) {
+            m_wire.note("M " + question + '\t' + *answer);
+            return *answer;
+        }
+        std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    }
+    std::_Exit(4);
 }
 
 std::string Session::readFile(const std::string &name) const

@@ -23,6 +23,7 @@ public:
     std::string id = "fake-session";
     std::string directory = "."; ///< The workspace.
     std::string prompt; ///< Text of the running prompt.
+    std::string modelUrl; ///< Base address of the model endpoint; empty: there is none.
     long count = 0; ///< How often a repeating scenario repeats.
     bool cancelled = false; ///< session/cancel came for the running prompt.
 
@@ -45,6 +46,9 @@ public:
 
     /// Takes what has come; waits for the first message when told to. False when the input is at its end.
     bool takeMessages(std::optional<std::chrono::milliseconds> wait);
+
+    /// The model's answer to a question, asked again until it comes whole. Dies where it never does.
+    [[nodiscard]] std::string askModel(const std::string &question);
 
     [[nodiscard]] std::string readFile(const std::string &name) const;
     void writeFile(const std::string &name, std::string_view text) const;

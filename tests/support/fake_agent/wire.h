@@ -35,8 +35,9 @@ struct WireOptions {
 
 /// Standard input and output. Everything that goes out is written to the ledger first, so that the ledger is the judge
 /// of what must have arrived. Its lines: "S <number> <json>" for a numbered line that we sent, "A <json>" for an
-/// answer, "R <json>" for a line that we received. The numbers go on where an earlier process with the same ledger
-/// stopped.
+/// answer, "R <json>" for a line that we received; "Q <question>" for each time that the model is asked and
+/// "M <question>\t<answer>" for an answer that came to its end. The numbers go on where an earlier process with the
+/// same ledger stopped.
 class Wire {
 public:
     explicit Wire(WireOptions options);
@@ -49,6 +50,9 @@ public:
     void answer(std::string_view id, std::string_view result);
     void answerError(std::string_view id, int code, std::string_view message);
 
+    /// Writes an entry of its own to the ledger.
+    void note(std::string_view entry);
+
     /// Writes bytes as they are, without the ledger.
     void writeRaw(std::string_view bytes);
 
@@ -60,7 +64,6 @@ public:
     [[nodiscard]] long sentCount() const { return m_number; }
 
 private:
-    void note(std::string_view entry);
     void writeLine(std::string line);
 
     WireOptions m_options;

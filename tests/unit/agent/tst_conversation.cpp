@@ -121,6 +121,8 @@ private Q_SLOTS:
     void aFailureIsAState_data();
     void aFailureIsAState();
     void theDeathOfTheAgentEndsThePrompt();
+    void anExitRemembersWhyNoSessionWasOpen_data();
+    void anExitRemembersWhyNoSessionWasOpen();
     void theExitOfAnotherProcessChangesNothing();
     void settingsGoTheWayThatTheAgentOffers_data();
     void settingsGoTheWayThatTheAgentOffers();
@@ -410,11 +412,43 @@ void TestConversation::theDeathOfTheAgentEndsThePrompt()
     QVERIFY(log.conversation.lastOutcome->agentDied);
     QVERIFY(log.conversation.openPermissions().empty());
     QCOMPARE(log.conversation.lastExit->exitCode, 139);
+    QVERIFY(log.conversation.lastExit->opened);
+    QCOMPARE(log.conversation.lastExit->seq, log.events.back().seq);
     QCOMPARE(log.conversation.phase(), AgentPhase::Absent);
     QCOMPARE(log.conversation.acpSession, u"ses"_s);
     QCOMPARE(log.conversation.nextRequestId, 4);
     log.started(2, u"run-2"_s);
     QCOMPARE(log.conversation.lastSentNumber, 0U);
+}
+
+void TestConversation::anExitRemembersWhyNoSessionWasOpen_data()
+{
+    QTest::addColumn<QByteArray>("answer"); // To session/new; empty: none came.
+    QTest::addColumn<bool>("wantsLogin");
+    QTest::addColumn<QString>("words");
+    QTest::newRow("it just ended") << QByteArray() << false << QString();
+    QTest::newRow("a login") << QByteArray("{'code': -32000, 'message': 'Log in'}") << true << QString();
+    QTest::newRow("an error") << QByteArray("{'code': -32603, 'message': 'No session today'}") << false
+                              << u"No session today"_s;
+}
+void TestConversation::anExitRemembersWhyNoSessionWasOpen()
+{
+    QFETCH(QByteArray, answer);
+    QFETCH(bool, wantsLogin);
+    QFETCH(QString, words);
+    AgentLog log;
+    log.started();
+    log.sent(json_rpc::request(1, u"initialize"_s, {}));
+    log.received(json_rpc::response({1}, json("{'protocolVersion': 1}")));
+    log.sent(json_rpc::request(2, u"session/new"_s, {}));
+    if (!answer.isEmpty())
+        log.received(QJsonObject{{u"jsonrpc"_s, u"2.0"_s}, {u"id"_s, 2}, {u"error"_s, json(answer)}});
+    log.exited(7);
+    const AgentExit exit = log.conversation.lastExit.value();
+    QVERIFY(!exit.opened);
+    QCOMPARE(exit.authenticationRequired, wantsLogin);
+    QCOMPARE(exit.failure ? exit.failure->message : QString(), words);
+    QCOMPARE(log.conversation.phase(), AgentPhase::Absent);
 }
 
 void TestConversation::theExitOfAnotherProcessChangesNothing()
