@@ -311,8 +311,9 @@ Task<void> SessionActor::send(AcpClient::Lines lines, std::vector<NewEvent> befo
     }
     if (const auto committed = co_await m_log.commit(std::move(events)); !committed)
         co_return std::unexpected(committed.error());
-    if (!m_guest || m_retired)
-        co_return {}; // sent again when the link is back
+    // While the link is not up, the guest may lack lines before these; all of them are sent in order when it is.
+    if (!m_guest || m_retired || !m_live.linkUp)
+        co_return {};
     for (auto &[at, line] : numbered)
         m_guest->link->guest().sendAgentLine(at, std::move(line));
     co_return {};
