@@ -53,7 +53,7 @@ std::optional<Models> parseModels(const QJsonValue &value)
 std::vector<ConfigChoice> parseChoices(const QJsonValue &list, const QString &group)
 {
     std::vector<ConfigChoice> choices;
-    for (const QJsonValue &item : list.toArray()) {
+    for (const auto &item : list.toArray()) {
         if (choices.size() >= limits::listLength)
             break;
         const QJsonObject object = item.toObject();

@@ -198,7 +198,7 @@ Result<std::vector<T>> parseList(const QJsonArray &array, const QString &name, P
     if (array.isEmpty() || array.size() > 64)
         return invalid(name, Words::tr("has no items or too many"));
     std::vector<T> list;
-    for (const QJsonValue &value : array) {
+    for (const auto &value : array) {
         if (!value.isObject())
             return invalid(name, Words::tr("has an item that is not an object"));
         auto item = parse(value.toObject());
@@ -221,7 +221,7 @@ bool isReservedVariable(const QString &name)
 Result<void> parseStart(const QJsonObject &json, AgentEntry &entry)
 {
     Fields fields(json, QStringLiteral("start."));
-    for (const QJsonValue &word : fields.array(QStringLiteral("command"))) {
+    for (const auto &word : fields.array(QStringLiteral("command"))) {
         if (!word.isString() || !lineShape().match(word.toString()).hasMatch())
             fields.wrong(QStringLiteral("command"), Words::tr("has a word that is not allowed"));
         entry.command += word.toString();
@@ -253,7 +253,7 @@ QString unknownPlaceholder(const QJsonValue &value)
     if (value.isString())
         return inText(value.toString());
     if (value.isArray()) {
-        for (const QJsonValue &item : value.toArray()) {
+        for (const auto &item : value.toArray()) {
             if (const QString word = unknownPlaceholder(item); !word.isEmpty())
                 return word;
         }

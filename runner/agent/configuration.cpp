@@ -34,7 +34,7 @@ public:
         if (value.isArray()) {
             QJsonArray filled;
             const QJsonArray array = value.toArray();
-            for (const QJsonValue &item : array)
+            for (const auto &item : array)
                 filled.append(fill(item));
             return filled;
         }

@@ -73,7 +73,7 @@ QJsonArray firstOf(const QJsonArray &list)
 QJsonArray withoutText(const QJsonArray &content)
 {
     QJsonArray rest;
-    for (const QJsonValue &entry : content) {
+    for (const auto &entry : content) {
         if (!isText(entry))
             rest.append(entry);
     }
@@ -186,7 +186,7 @@ private:
 std::optional<QString> contentText(const QJsonArray &content)
 {
     std::optional<QString> joined;
-    for (const QJsonValue &entry : content) {
+    for (const auto &entry : content) {
         if (!isText(entry))
             continue;
         const QString text = entry.toObject().value("content"_L1).toObject().value("text"_L1).toString();

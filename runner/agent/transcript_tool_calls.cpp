@@ -48,7 +48,7 @@ std::optional<int> exitCodeOf(const QJsonValue &rawOutput)
 {
     const QJsonObject output = rawOutput.toObject();
     const QJsonObject metadata = output.value("metadata"_L1).toObject();
-    for (const QJsonValue &code : {metadata.value("exit"_L1), metadata.value("exitCode"_L1),
+    for (const auto &code : {metadata.value("exit"_L1), metadata.value("exitCode"_L1),
              output.value("exitCode"_L1), output.value("exit_code"_L1)}) {
         if (code.isDouble())
             return code.toInt();
@@ -199,7 +199,7 @@ QString commandOf(const QJsonValue &rawInput)
         if (command.isArray()) {
             QStringList arguments;
             const QJsonArray words = command.toArray();
-            for (const QJsonValue &word : words)
+            for (const auto &word : words)
                 arguments.append(quoted(word.toString()));
             return acp::cut(arguments.join(u' '), maxRawInput);
         }

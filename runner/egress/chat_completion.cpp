@@ -163,7 +163,7 @@ QString chatContentText(const QJsonValue &content)
     if (content.isString())
         return content.toString();
     QString text;
-    for (const QJsonValue &part : content.toArray()) {
+    for (const auto &part : content.toArray()) {
         if (part[u"type"].toString() == u"text")
             text += part[u"text"].toString();
     }

@@ -53,13 +53,13 @@ Result<void> checkMessages(const QJsonValue &messages)
 {
     if (!messages.isArray() || messages.toArray().isEmpty())
         return invalid(QStringLiteral("The request has no messages."));
-    for (const QJsonValue &message : messages.toArray()) {
+    for (const auto &message : messages.toArray()) {
         if (std::ranges::find(roles, message[u"role"].toString()) == roles.end())
             return invalid(QStringLiteral("A message has an unknown role."));
         const QJsonValue content = message[u"content"];
         if (content.isObject())
             return invalid(QStringLiteral("A message has a content that is neither text nor a list."));
-        for (const QJsonValue &part : content.toArray()) {
+        for (const auto &part : content.toArray()) {
             if (const Result<void> checked = checkPart(part.toObject()); !checked)
                 return checked;
         }
@@ -73,7 +73,7 @@ Result<void> checkTools(const QJsonObject &request)
         QStringLiteral("Only tools of the agent itself may be offered to the model, none that run at the provider.");
     if (request.contains(u"tools") && !request[u"tools"].isArray())
         return invalid(QStringLiteral("The tools are not a list."));
-    for (const QJsonValue &tool : request[u"tools"].toArray()) {
+    for (const auto &tool : request[u"tools"].toArray()) {
         const QStringList fields = tool.toObject().keys();
         if (tool[u"type"].toString() != u"function" || !std::ranges::all_of(fields, [](const QString &field) {
                 return field == u"type" || field == u"function";

@@ -48,7 +48,7 @@ qint64 contentBytesOf(const QJsonObject &message)
     qint64 bytes = 0;
     for (const QStringView field : {u"content", u"reasoning_content", u"reasoning", u"refusal"})
         bytes += message[field].toString().toUtf8().size();
-    for (const QJsonValue &call : message[u"tool_calls"].toArray())
+    for (const auto &call : message[u"tool_calls"].toArray())
         bytes += (call[u"function"][u"name"].toString() + call[u"function"][u"arguments"].toString()).toUtf8().size();
     return bytes;
 }
@@ -157,7 +157,7 @@ void UsageMeter::takeLine(QByteArrayView line)
 
 void UsageMeter::takeObject(const QJsonObject &object)
 {
-    for (const QJsonValue &choice : object[u"choices"].toArray()) {
+    for (const auto &choice : object[u"choices"].toArray()) {
         m_contentBytes += contentBytesOf(choice[u"delta"].toObject()) + contentBytesOf(choice[u"message"].toObject());
         m_complete = m_complete || choice[u"finish_reason"].isString();
     }

@@ -68,7 +68,7 @@ Conversation readConversation(const QJsonObject &request)
     Conversation conversation;
     QCryptographicHash digest(QCryptographicHash::Sha256);
     QString previousRole;
-    for (const QJsonValue &value : request[u"messages"].toArray()) {
+    for (const auto &value : request[u"messages"].toArray()) {
         const QJsonObject message = value.toObject();
         const QString role = message[u"role"].toString();
         const QByteArray bytes = toLine(message);
@@ -136,7 +136,7 @@ constexpr std::array argumentRoles{
 
 QJsonObject findTool(const QJsonArray &tools, const QString &name)
 {
-    for (const QJsonValue &value : tools) {
+    for (const auto &value : tools) {
         const QJsonObject function = value[u"function"].toObject();
         if (function[u"name"].toString().compare(name, Qt::CaseInsensitive) == 0)
             return function;

@@ -16,7 +16,7 @@ constexpr qsizetype scriptLimit = 256 * 1024;
 std::vector<PracticeCondition> conditionsOf(const QJsonObject &object)
 {
     std::vector<PracticeCondition> conditions;
-    for (const QJsonValue &value : object[u"when"].toArray())
+    for (const auto &value : object[u"when"].toArray())
         conditions.push_back({value[u"step"].toString(), value[u"contains"].toString()});
     return conditions;
 }
@@ -64,9 +64,9 @@ Result<PracticeScript> PracticeScript::fromJson(const QByteArray &json)
     if (!open)
         return std::unexpected(open.error());
     script.open = std::move(*open);
-    for (const QJsonValue &value : (*object)[u"scenarios"].toArray()) {
+    for (const auto &value : (*object)[u"scenarios"].toArray()) {
         PracticeScenario scenario{.when = conditionsOf(value.toObject()), .steps = {}};
-        for (const QJsonValue &stepValue : value[u"steps"].toArray()) {
+        for (const auto &stepValue : value[u"steps"].toArray()) {
             Result<PracticeStep> step = stepOf(stepValue.toObject());
             if (!step)
                 return std::unexpected(step.error());

@@ -37,7 +37,7 @@ std::vector<OwnedObject> parseOwned(const QByteArray &containers, const QByteArr
 {
     std::vector<OwnedObject> owned;
     const QJsonArray containerList = QJsonDocument::fromJson(containers).array();
-    for (const QJsonValue &value : containerList) {
+    for (const auto &value : containerList) {
         OwnedObject object{OwnedObject::Kind::Container, value[Json("Id")].toString()};
         object.name = value[Json("Names")][0].toString();
         if (object.name.startsWith(QLatin1Char('/')))
@@ -48,7 +48,7 @@ std::vector<OwnedObject> parseOwned(const QByteArray &containers, const QByteArr
             owned.push_back(std::move(object));
     }
     const QJsonArray volumeList = QJsonDocument::fromJson(volumes).object()[Json("Volumes")].toArray();
-    for (const QJsonValue &value : volumeList) {
+    for (const auto &value : volumeList) {
         OwnedObject object{OwnedObject::Kind::Volume, value[Json("Name")].toString()};
         object.name = object.id;
         object.createdAt = QDateTime::fromString(value[Json("CreatedAt")].toString(), Qt::ISODateWithMs);

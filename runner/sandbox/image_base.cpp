@@ -39,7 +39,7 @@ bool isCleanPrefix(const QByteArray &path)
 Result<QStringList> parseNames(const QJsonObject &json, const QString &field, bool pattern)
 {
     QStringList names;
-    for (const QJsonValue &value : json.value(field).toArray()) {
+    for (const auto &value : json.value(field).toArray()) {
         if (!isPackageName(value.toString(), pattern))
             return invalidDefinition(field);
         names += value.toString();
@@ -133,7 +133,7 @@ Result<BaseDefinition> parseBaseDefinition(const QByteArray &json)
         return std::unexpected(without.error());
     definition.packages = *packages;
     definition.without = *without;
-    for (const QJsonValue &value : object->value(QStringLiteral("drop")).toArray()) {
+    for (const auto &value : object->value(QStringLiteral("drop")).toArray()) {
         definition.drop += value.toString().toUtf8();
         if (!isCleanPrefix(definition.drop.last()))
             return invalidDefinition(QStringLiteral("drop"));

@@ -18,7 +18,7 @@ QStringList strings(const QJsonValue &value)
 {
     QStringList list;
     const QJsonArray array = value.toArray();
-    for (const QJsonValue &item : array)
+    for (const auto &item : array)
         list << item.toString();
     return list;
 }
@@ -123,7 +123,7 @@ bool mountsAreOurs(const Inspected &i)
     for (const ReadOnlyBind &bind : i.asked.binds)
         expected << bind.containerPath;
     const QJsonArray mounts = i.all[Json("Mounts")].toArray();
-    for (const QJsonValue &value : mounts) {
+    for (const auto &value : mounts) {
         const QString path = value[Json("Destination")].toString();
         const QString type = value[Json("Type")].toString();
         const bool writable = value[Json("RW")].toBool(true);

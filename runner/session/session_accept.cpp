@@ -68,7 +68,7 @@ AcceptRequest acceptFromJson(const QJsonObject &json)
         .uncommitted = static_cast<AcceptRequest::Uncommitted>(std::clamp(json["uncommitted"_L1].toInt(), 0, 2)),
     };
     const QJsonArray paths = json["paths"_L1].toArray();
-    for (const QJsonValue &path : paths)
+    for (const auto &path : paths)
         request.paths.append(QByteArray::fromBase64(path.toString().toLatin1()));
     return request;
 }

@@ -26,7 +26,7 @@ QStringList fromJson(const QString &json)
 {
     QStringList list;
     const QJsonArray array = QJsonDocument::fromJson(json.toUtf8()).array();
-    for (const QJsonValue &value : array)
+    for (const auto &value : array)
         list.append(value.toString());
     return list;
 }

@@ -66,7 +66,7 @@ std::optional<qint32> exitCodeOf(const QJsonObject &call)
 {
     const QJsonObject output = call.value(u"rawOutput").toObject();
     const QJsonObject terminalExit = call.value(u"_meta").toObject().value(u"terminal_exit").toObject();
-    for (const QJsonValue &value : {output.value(u"metadata").toObject().value(u"exit"), output.value(u"exitCode"),
+    for (const auto &value : {output.value(u"metadata").toObject().value(u"exit"), output.value(u"exitCode"),
              output.value(u"exit_code"), terminalExit.value(u"exit_code"), terminalExit.value(u"exitCode")}) {
         const double number = value.toDouble(-1e9);
         if (value.isDouble() && number >= -1e6 && number <= 1e6)
