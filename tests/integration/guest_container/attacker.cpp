@@ -1,5 +1,5 @@
-// An agent that attacks its guest: prints one line for each attempt, "failed NAME" or "SUCCEEDED NAME", and then
-// numbers.
+// An agent that attacks its guest: prints one line for each attempt, "failed NAME" or "SUCCEEDED NAME", how many there
+// were, and then numbers. With "kill-everything" it kills every process that it can.
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -14,13 +14,18 @@
 #include <csignal>
 #include <cstddef>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <string>
+#include <string_view>
 
 namespace {
 
+int attempts = 0;
+
 void report(const char *name, bool succeeded)
 {
+    ++attempts;
     std::printf("%s %s\n", succeeded ? "SUCCEEDED" : "failed", name);
     std::fflush(stdout);
 }
@@ -108,10 +113,65 @@ bool canReadMemory()
     return false;
 }
 
+/// A process of the host in here, such as `guest connect`: the only ones of root. 0 when there is none.
+pid_t processOfTheHost()
+{
+    DIR *directory = opendir("/proc");
+    pid_t found = 0;
+    while (const dirent *entry = directory ? readdir(directory) : nullptr) {
+        const pid_t pid = std::atoi(entry->d_name);
+        const std::string status = "/proc/" + std::to_string(pid) + "/status";
+        FILE *file = pid > 1 ? std::fopen(status.c_str(), "r") : nullptr;
+        char line[256];
+        unsigned uid = 1;
+        while (file && std::fgets(line, sizeof line, file)) {
+            if (std::sscanf(line, "Uid: %u", &uid) == 1)
+                break;
+        }
+        if (file)
+            std::fclose(file);
+        if (file && uid == 0)
+            found = pid;
+    }
+    if (directory)
+        closedir(directory);
+    return found;
+}
+
+void attackTheConnection()
+{
+    const pid_t pid = processOfTheHost();
+    if (pid == 0) {
+        report("nothing: the host's process was not found", true);
+        return;
+    }
+    const std::string folder = "/proc/" + std::to_string(pid);
+    report("kill guest connect", kill(pid, SIGKILL) == 0);
+    report("ptrace guest connect", ptrace(PTRACE_ATTACH, pid, nullptr, nullptr) == 0);
+    report("memory of guest connect", open((folder + "/mem").c_str(), O_RDWR) >= 0);
+    report("environment of guest connect", canRead((folder + "/environ").c_str()));
+    report("descriptors of guest connect", canList((folder + "/fd").c_str()));
+}
+
+int killEverything()
+{
+    std::puts("before");
+    std::fflush(stdout);
+    kill(-1, SIGKILL);
+    if (FILE *file = std::fopen("/workspace/while-killing", "w")) {
+        std::fputs("written\n", file);
+        std::fclose(file);
+    }
+    std::puts("after");
+    return 0;
+}
+
 } // namespace
 
-int main()
+int main(int argc, char **argv)
 {
+    if (argc > 1 && std::string_view(argv[1]) == "kill-everything")
+        return killEverything();
     report("ptrace attach", ptrace(PTRACE_ATTACH, 1, nullptr, nullptr) == 0);
     report("ptrace seize", ptrace(PTRACE_SEIZE, 1, nullptr, nullptr) == 0);
     report("process_vm_readv", canReadMemory());
@@ -127,6 +187,9 @@ int main()
     report("the socket", isHeard());
     report("replacing the socket", canReplaceSocket());
     report("guest connect", connectsThroughGuestProgram());
+    attackTheConnection();
+    std::printf("attacks %d\n", attempts);
+    std::fflush(stdout);
     // What gets lost when a signal works is seen in the numbers below.
     for (int signal = 1; signal < 65; ++signal)
         kill(1, signal);
