@@ -9,15 +9,17 @@
 
 #include <fcntl.h>
 #include <sys/mman.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 extern char **environ;
 
 namespace {
 
-/// PID 1: waits until it is asked to end.
+/// PID 1: waits until it is asked to end. Orphans that ended are not kept: they would count as processes.
 int run()
 {
+    signal(SIGCHLD, SIG_IGN);
     sigset_t set;
     sigemptyset(&set);
     sigaddset(&set, SIGTERM);
@@ -43,11 +45,15 @@ int copy(int from, int to)
     }
 }
 
-/// Writes `mebibytes` of zeros to standard output.
-int flood(long mebibytes)
+/// Writes `mebibytes` of zeros to standard output, and to the file how many of them are out.
+int flood(long mebibytes, const char *path)
 {
     static char block[65536];
+    const int file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+    char words[32];
     for (long i = 0; i < mebibytes * 16; ++i) {
+        if (i % 16 == 0 && pwrite(file, words, static_cast<size_t>(std::sprintf(words, "%ld\n", i / 16)), 0) < 0)
+            return 1;
         for (size_t done = 0; done < sizeof block;) {
             const ssize_t wrote = write(1, block + done, sizeof block - done);
             if (wrote <= 0)
@@ -86,8 +92,10 @@ int forks(long wanted)
         children.push_back(child);
     }
     std::printf("%zu\n", children.size());
-    for (const pid_t child : children)
+    for (const pid_t child : children) {
         kill(child, SIGKILL);
+        waitpid(child, nullptr, 0);
+    }
     return 0;
 }
 
@@ -118,8 +126,8 @@ int main(int argc, char **argv)
         return run();
     if (what == "cat")
         return copy(0, 1);
-    if (what == "flood" && argc == 3)
-        return flood(std::atol(argv[2]));
+    if (what == "flood" && argc == 4)
+        return flood(std::atol(argv[2]), argv[3]);
     if (what == "hog" && argc == 3)
         return hog(std::atol(argv[2]));
     if (what == "forks" && argc == 3)

@@ -1,4 +1,4 @@
-#include "tests/integration/engine/raw_engine.h"
+#include "tests/bench/sandbox/raw_engine.h"
 
 #include <sys/socket.h>
 #include <sys/un.h>
