@@ -1,6 +1,8 @@
 """Killing Pilothouse at a moment of its log, going on with another process, and judging what came out."""
 
+import contextlib
 import os
+import pty
 import signal
 import sqlite3
 
@@ -47,6 +49,16 @@ class KillTest(PilothouseTest):
         wait_for(look, 120, what)
         if process.returncode is None:
             self.kill(process)
+
+    @contextlib.contextmanager
+    def person(self):
+        """A terminal at which somebody sits who does not answer; without one a command ends at a question."""
+        ours, theirs = pty.openpty()
+        try:
+            yield theirs
+        finally:
+            os.close(theirs)
+            os.close(ours)
 
     def go_on(self):
         """Another process follows the turn to its end."""

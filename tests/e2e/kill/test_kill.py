@@ -32,8 +32,9 @@ class Kill(KillTest):
         self.assert_recovers_after(lambda kinds: kinds.count(APPROVAL_DECIDED) > 1, "the second answer")
 
     def test_while_a_person_is_asked(self):
-        process = self.start("run", PROMPT)
-        self.kill_when(process, lambda kinds: APPROVAL_REQUESTED in kinds, "the question")
+        with self.person() as terminal:
+            process = self.start("run", PROMPT, stdin=terminal)
+            self.kill_when(process, lambda kinds: APPROVAL_REQUESTED in kinds, "the question")
         request = self.show(1)["approvals"][0]["id"]
         self.run_command("approve", "1", request, "--approve", "always")
         self.judge_mended()

@@ -5,6 +5,7 @@ import random
 import time
 import unittest
 
+from judged import JudgedKillTest
 from killing import *
 
 ROUNDS = 5
@@ -45,6 +46,62 @@ class KillAtRandom(KillTest):
 
     def begin_again(self):
         return not os.path.exists(self.data)
+
+
+class KillAtRandomJudged(JudgedKillTest):
+    """Twenty-four moments, half of them between a commit and its acknowledgement."""
+
+    SESSIONS = 4
+    # The first falls into the preparing, the last into the accept.
+    KILLS = ("preparing", "unacknowledged", "plain", "unacknowledged", "unacknowledged", "accept")
+
+    def test_random_moments(self):
+        seed = int(os.environ.get("PILOTHOUSE_SEED", random.randrange(1 << 32)))
+        print(f"PILOTHOUSE_SEED={seed}", flush=True)
+        moments = random.Random(seed)
+        unacknowledged = 0
+        for number in range(self.SESSIONS):
+            with self.subTest(session=number):
+                if number:
+                    self.doCleanups()
+                    self.tearDown()
+                    self.setUp()
+                unacknowledged += self.one_session(moments)
+        self.assertGreaterEqual(2 * unacknowledged, self.SESSIONS * (len(self.KILLS) - 1))
+
+    def one_session(self, moments):
+        process = self.start_session("/play work 3")
+        time.sleep(moments.uniform(0.05, 1.2))
+        self.kill(process)
+        self.kills += 1
+        if self.kinds():
+            self.go_on_to_the_end()
+        else:
+            self.finish(self.start_session("/play work 3"))
+        unacknowledged = 0
+        for how in self.KILLS[1:-1]:
+            target = len(self.kinds()) + moments.randrange(1, 45)
+            process = self.start_prompt("/play work 3")
+            if how == "plain":
+                self.kill_at(process, target)
+            else:
+                unacknowledged += self.kill_unacknowledged(process, target)
+            self.go_on_to_the_end()
+        self.judge_by_the_lists()
+        self.kill_while_it_accepts(moments)
+        return unacknowledged
+
+    def kill_while_it_accepts(self, moments):
+        process = self.start("accept", "1", "--branch", "work")
+        self.kill_when(process, lambda kinds: ACCEPT_STARTED in kinds, "the accept", may_be_done=True)
+        time.sleep(moments.uniform(0, 0.01))
+        self.run_command("log", "1", "--follow")
+        session = wait_for(lambda: self.show(1) if self.show(1)["accepted"] else None, 60, "the accept of another process")
+        self.assertEqual(len(session["accepted"]), 1)
+        commit = git(self.repository, "rev-parse", "refs/heads/work").decode().strip()
+        self.assertEqual(session["accepted"][0]["commit"], commit)
+        self.assertEqual(tree_hashes(self.repository, commit),
+                         {path: value for path, value in self.disk(1).items() if not path.startswith(".git/")})
 
 
 if __name__ == "__main__":

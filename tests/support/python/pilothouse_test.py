@@ -55,11 +55,20 @@ class EngineSocket:
 
     def __init__(self, path):
         self.path = path
+        self.connections = []
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        for connection in self.connections:
+            connection.close()
 
     def archive(self, container, path):
         connection = http.client.HTTPConnection("engine")
         connection.sock = socket.socket(socket.AF_UNIX)
         connection.sock.connect(self.path)
+        self.connections.append(connection)
         connection.request("GET", f"/v1.41/containers/{container}/archive?path={path}")
         answer = connection.getresponse()
         body = answer.read()
@@ -86,7 +95,7 @@ class PilothouseTest(unittest.TestCase):
 
     def start(self, *arguments, **options):
         return subprocess.Popen([BINARY, *arguments, "--data-dir", self.data], env=environment(**options.pop("env", {})),
-                                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options)
+                                stdin=options.pop("stdin", subprocess.DEVNULL), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options)
 
     def run_command(self, *arguments, check=True, timeout=240, **options):
         process = self.start(*arguments, **options)
@@ -123,7 +132,7 @@ class PilothouseTest(unittest.TestCase):
         """sha256 of every file in the sandbox's folder, read by the engine."""
         container = self.show(session)["sandbox"]["container"]
         files = {}
-        with self.engine().archive(container, path) as archive:
+        with self.engine() as engine, engine.archive(container, path) as archive:
             for member in archive:
                 name = member.name.split("/", 1)[1] if "/" in member.name else ""
                 if member.isfile():
