@@ -236,6 +236,8 @@ Task<SessionSnapshotPtr> Runner::load(SessionId id)
     return onActor(id, [](SessionActor &session) -> Task<SessionSnapshotPtr> { co_return session.snapshot(); });
 }
 
+        if ((*snapshot)->state.phase == SessionPhase::Idle)
+            static_cast<void>(co_await self->activate(what)); // recover() leaves idle ones until somebody looks
 SessionSnapshotPtr Runner::session(SessionId id) const
 {
     const auto found = m_entries.find(id);
@@ -273,6 +275,8 @@ void Runner::open(SessionId id)
             co_return;
         self->m_entries[what]->snapshot = *snapshot;
         Q_EMIT self->sessionChanged(what);
+    std::vector<SessionId> alive;
+    std::vector<SessionId> idle;
     }(this, id);
 }
 
@@ -295,9 +299,20 @@ Task<void> Runner::recover()
     const auto rows = m_rows;
     for (const SessionRow &row : *rows) {
         const auto phase = phaseFromName(row.state);
-        if (!phase || hasEnded(*phase))
-            continue;
-        if (const auto recovered = co_await activate(row.id); !recovered)
+        if (phase && !hasEnded(*phase))
+            (*phase == SessionPhase::Idle ? idle : alive).push_back(row.id);
+    }
+    // By a connection of its own, whose memory goes with it.
+    const auto unfinished = co_await runOn(*m_pool,
+        [store = m_store.get(), idle](const std::stop_token &) -> Result<std::vector<SessionId>> {
+            const auto reader = store->openReader();
+            return reader ? leftUnfinished(**reader, idle) : std::unexpected(reader.error());
+        });
+    if (!unfinished)
+        co_return std::unexpected(unfinished.error());
+    alive.insert(alive.end(), unfinished->begin(), unfinished->end());
+    for (const SessionId id : alive) {
+        if (const auto recovered = co_await activate(id); !recovered)
             co_return std::unexpected(recovered.error());
     }
     co_return {};

@@ -37,7 +37,8 @@ public:
     [[nodiscard]] static Result<std::unique_ptr<Runner>> open(RunnerOptions options);
     ~Runner() override;
 
-    /// Takes up every session that was alive, each where it stopped. Ends when all of them were told to.
+    /// Takes up every session that was alive, each where it stopped; idle ones with nothing under way when they are
+    /// opened. Ends when all of them were told to.
     [[nodiscard]] Task<void> recover();
     /// The same for one session.
     [[nodiscard]] Task<void> activate(SessionId id);

@@ -111,3 +111,4 @@ private:
 };
 
 } // namespace pilothouse
+    bool m_recovered = false;

@@ -37,7 +37,8 @@ LinkPosition positionOf(const SessionState &state, const GuestDurable &message)
 
 Task<void> SessionActor::recover()
 {
-    co_await finishAccept(); // first: it is quick, and a command may end the process right after this
+    if (!std::exchange(m_recovered, true))
+        co_await finishAccept(); // first: it is quick, and a command may end the process right after this
     const SessionPhase phase = m_log.state().phase;
     const bool sandboxThere = m_log.state().sandbox.ready && !m_log.state().sandbox.container.isEmpty();
     if (phase == SessionPhase::Queued || phase == SessionPhase::Preparing || isWorking(phase)

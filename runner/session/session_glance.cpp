@@ -10,7 +10,49 @@ namespace {
 
 constexpr int EventsAtEnd = 500; // some screens of a transcript; read and folded within a frame or two
 
+constexpr int EventsAfterStart = 40; // of an accept or a prompt, before a process could have died of it
+
+bool endsUnfinished(const std::vector<Event> &events)
+{
+    bool accepting = false;
+    bool queued = false;
+    for (const Event &event : events) {
+        switch (event.kind) {
+        case EventKind::AcceptStarted:
+            accepting = true;
+            break;
+        case EventKind::Accepted:
+        case EventKind::AcceptFailed:
+            accepting = false;
+            break;
+        case EventKind::PromptQueued:
+            queued = true;
+            break;
+        case EventKind::PromptUnqueued:
+        case EventKind::TurnStarted:
+            queued = false;
+            break;
+        default:
+            break;
+        }
+    }
+    return accepting || queued;
+}
+
 } // namespace
+
+Result<std::vector<SessionId>> leftUnfinished(StoreReader &reader, const std::vector<SessionId> &idle)
+{
+    std::vector<SessionId> left;
+    for (const SessionId session : idle) {
+        const auto events = reader.lastEvents(session, EventsAfterStart);
+        if (!events)
+            return std::unexpected(events.error());
+        if (endsUnfinished(*events))
+            left.push_back(session);
+    }
+    return left;
+}
 
 Result<SessionSnapshotPtr> glanceAtEnd(StoreReader &reader, const SessionRow &row)
 {

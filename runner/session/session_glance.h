@@ -12,4 +12,9 @@ class StoreReader;
 /// reader thread. Errors: IoFailed, NotFound (it has no event).
 [[nodiscard]] Result<SessionSnapshotPtr> glanceAtEnd(StoreReader &reader, const SessionRow &row);
 
+/// Those of some idle sessions that a process left in the middle of something: an accept without an end, or a prompt
+/// that no turn took. Looks at each one's last events only; an idle session has nothing else under way. Blocks on the
+/// disk, called on a reader thread. Errors: IoFailed.
+[[nodiscard]] Result<std::vector<SessionId>> leftUnfinished(StoreReader &reader, const std::vector<SessionId> &idle);
+
 } // namespace pilothouse

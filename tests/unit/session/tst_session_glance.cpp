@@ -19,6 +19,8 @@ private Q_SLOTS:
     void theEndOfALongLog();
     void theWholeOfAShortLog();
     void nothingIsThere();
+    void idleSessionsLeftInTheMiddle_data();
+    void idleSessionsLeftInTheMiddle();
 
 private:
     /// A session of one prompt and `answers` messages of the agent.
@@ -103,6 +105,42 @@ void SessionGlance::nothingIsThere()
     const auto glance = glanceAtEnd(**reader, row);
     QVERIFY(!glance);
     QCOMPARE(glance.error().code, NotFound);
+}
+
+void SessionGlance::idleSessionsLeftInTheMiddle_data()
+{
+    using Kinds = QList<EventKind>;
+    QTest::addColumn<Kinds>("kinds");
+    QTest::addColumn<bool>("left");
+    QTest::newRow("at rest") << Kinds{EventKind::TurnEnded, EventKind::SnapshotTaken} << false;
+    QTest::newRow("a prompt that no turn took") << Kinds{EventKind::TurnEnded, EventKind::PromptQueued} << true;
+    QTest::newRow("a prompt that was taken back") << Kinds{EventKind::PromptQueued, EventKind::PromptUnqueued} << false;
+    QTest::newRow("a turn") << Kinds{EventKind::PromptQueued, EventKind::TurnStarted, EventKind::TurnEnded} << false;
+    QTest::newRow("an accept without an end")
+        << Kinds{EventKind::AcceptStarted, EventKind::SnapshotTaken, EventKind::WorkspaceNotice} << true;
+    QTest::newRow("an accept") << Kinds{EventKind::AcceptStarted, EventKind::Accepted} << false;
+    QTest::newRow("a refused accept") << Kinds{EventKind::AcceptStarted, EventKind::AcceptFailed} << false;
+}
+
+void SessionGlance::idleSessionsLeftInTheMiddle()
+{
+    QFETCH(QList<EventKind>, kinds);
+    QFETCH(bool, left);
+    makeSession(100);
+    std::vector<NewEvent> events;
+    for (const EventKind kind : std::as_const(kinds))
+        events.push_back({.kind = kind, .turn = 1, .payload = "{}"});
+    bool done = false;
+    m_store->append(m_session, std::move(events), this, [&done](const Result<std::vector<Event>> &made) {
+        QVERIFY(made);
+        done = true;
+    });
+    QTRY_VERIFY_WITH_TIMEOUT(done, 30'000);
+    const auto reader = m_store->openReader();
+    QVERIFY(reader);
+    const auto found = leftUnfinished(**reader, {m_session});
+    QVERIFY(found);
+    QCOMPARE(*found, left ? std::vector<SessionId>{m_session} : std::vector<SessionId>());
 }
 
 QTEST_GUILESS_MAIN(SessionGlance)
