@@ -14,11 +14,13 @@
 
 #include <QAbstractItemView>
 #include <QApplication>
+#include <QFontDatabase>
 #include <QMessageBox>
 #include <QSettings>
 #include <QTimer>
 
 #include <cstdio>
+#include <thread>
 
 using namespace Qt::StringLiterals;
 
@@ -65,7 +67,10 @@ int runWindow(int &argc, char **argv, WindowOptions options)
     Language language;
     language.use({}); // the system's, until the settings can be read
     const QString dataDirectory = options.runner.dataDirectory;
+    // The system's fonts and the sessions are looked up at the same time; each takes a good part of the start.
+    std::jthread fonts([] { static_cast<void>(QFontDatabase::hasFamily(u"Inter"_s)); });
     auto runner = Runner::open(std::move(options.runner));
+    fonts.join();
     if (!runner && runner.error().code == DirectoryInUse && raiseOtherWindow(dataDirectory))
         return cli::ExitDone;
     if (!runner)

@@ -1,5 +1,7 @@
 #include "runner/base/visible_text.h"
 
+#include <algorithm>
+
 namespace pilothouse {
 
 namespace {
@@ -34,6 +36,9 @@ void appendMark(QString &out, char32_t c)
 
 QString visibleText(QStringView text, LineBreaks lineBreaks)
 {
+    // Most text is plain.
+    if (std::ranges::all_of(text, [](QChar c) { return c >= u' ' && c <= u'~'; }))
+        return text.toString();
     QString out;
     out.reserve(text.size());
     for (qsizetype i = 0; i < text.size(); ++i) {

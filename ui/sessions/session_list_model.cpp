@@ -23,6 +23,8 @@ void SessionListModel::setSnapshot(std::shared_ptr<const Rows> rows)
 
 void SessionListModel::setQuestions(const QHash<SessionId, std::vector<Approval>> &questions)
 {
+    if (questions == m_questions)
+        return;
     m_questions = questions;
     rebuild();
 }

@@ -37,7 +37,6 @@ MainWindow::MainWindow(Parts parts, QWidget *parent)
       m_status(new StatusStrip(m_parts.theme, m_parts.runner))
 {
     setObjectName(QStringLiteral("mainWindow"));
-    setWindowIcon(appIcon());
     makeLayout();
     makeActions();
     makeMenus();
@@ -174,6 +173,8 @@ void MainWindow::showLastSession()
     const auto rows = m_parts.runner.sessions();
     if (last.isValid() && std::ranges::contains(*rows, last, &SessionRow::id))
         showSession(last);
+    else if (m_sidebar->model().questionCount() > 0)
+        showInbox();
     else
         showWelcome();
 }
@@ -182,7 +183,10 @@ void MainWindow::paintEvent(QPaintEvent *event)
 {
     QMainWindow::paintEvent(event);
     if (!std::exchange(m_painted, true))
-        QTimer::singleShot(0, this, &MainWindow::showLastSession);
+        QTimer::singleShot(0, this, [this] {
+            setWindowIcon(appIcon());
+            showLastSession();
+        });
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)

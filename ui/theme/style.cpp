@@ -33,6 +33,14 @@ void setButtonKind(QAbstractButton *button, ButtonKind kind)
 
 Style::Style(const Theme &theme) : QProxyStyle(QStringLiteral("Fusion")), m_theme(theme) { }
 
+QIcon Style::standardIcon(StandardPixmap icon, const QStyleOption *option, const QWidget *widget) const
+{
+    // Qt would look through every icon theme of the system first, which takes as long as a third of the start.
+    if (icon == SP_LineEditClearButton)
+        return m_theme.icon(QStringLiteral("close"), Tone::TextFaint);
+    return QProxyStyle::standardIcon(icon, option, widget);
+}
+
 QPalette Style::standardPalette() const
 {
     return m_theme.palette();
