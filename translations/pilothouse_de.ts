@@ -2054,8 +2054,12 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
         <translation>Warum Sie ablehnen. Der Agent liest es mit Ihrem nächsten Prompt.</translation>
     </message>
     <message>
-        <source>%1 allows once, %2 denies; the agent reads your reason with your next prompt. What the agent does stays in its sandbox until you accept it.</source>
-        <translation>%1 erlaubt einmal, %2 lehnt ab; Ihre Begründung liest der Agent mit Ihrem nächsten Prompt. Was er tut, bleibt in seiner Sandbox, bis Sie es annehmen.</translation>
+        <source>%1 allows once, %2 denies. What the agent does stays in its sandbox until you accept it.</source>
+        <translation>%1 erlaubt einmal, %2 lehnt ab. Was der Agent tut, bleibt in seiner Sandbox, bis Sie es annehmen.</translation>
+    </message>
+    <message>
+        <source>Deny it, and the agent reads your reason with your next prompt.</source>
+        <translation>Lehnen Sie ab, und der Agent liest Ihre Begründung mit Ihrem nächsten Prompt.</translation>
     </message>
 </context>
 <context>
@@ -3184,20 +3188,12 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
         <translation>Der Agent verlangt eine Anmeldung, die das gewählte Modell nicht braucht. Prüfen Sie die Konfiguration des Agenten.</translation>
     </message>
     <message>
-        <source>The agent refused to open a session.</source>
-        <translation>Der Agent hat sich geweigert, eine Sitzung zu öffnen.</translation>
-    </message>
-    <message>
         <source>The connection to the sandbox is down.</source>
         <translation>Die Verbindung zur Sandbox ist unterbrochen.</translation>
     </message>
     <message>
         <source>The agent&apos;s process ended in the middle of the turn. Send another prompt to start it again.</source>
         <translation>Der Prozess des Agenten endete mitten im Durchgang. Senden Sie einen weiteren Prompt, um ihn wieder zu starten.</translation>
-    </message>
-    <message>
-        <source>The agent ended the turn with an error.</source>
-        <translation>Der Agent beendete den Durchgang mit einem Fehler.</translation>
     </message>
     <message>
         <source>The agent did not answer in time and was ended.</source>
@@ -3225,6 +3221,14 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
     </message>
     <message>
         <source>The session was ended.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The agent refused to open a session: “%1”. Check the agent&apos;s configuration, or choose another agent.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The agent ended the turn with an error: “%1”. Send another prompt to try again.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3439,6 +3443,10 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
         <source>Opening the session</source>
         <translation>Die Sitzung wird geöffnet</translation>
     </message>
+    <message>
+        <source>Your prompt also tells the agent why you said no</source>
+        <translation>Ihr Prompt sagt dem Agenten auch, warum Sie abgelehnt haben</translation>
+    </message>
 </context>
 <context>
     <name>pilothouse::Sidebar</name>
@@ -3492,6 +3500,10 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
     <message>
         <source>A snapshot cannot be stored: there is no room where the data directory lies.</source>
         <translation>Ein Schnappschuss kann nicht gespeichert werden: Wo das Datenverzeichnis liegt, ist kein Platz.</translation>
+    </message>
+    <message>
+        <source>The sandbox cannot take a snapshot of its files now; it tries again every few seconds. If its disk is full, make room for the container engine.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3700,6 +3712,10 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
     <message>
         <source>See it with: git -C &apos;%1&apos; show %2</source>
         <translation>Ansehen mit: git -C &apos;%1&apos; show %2</translation>
+    </message>
+    <message>
+        <source>The data directory can be written again; the session goes on.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

@@ -80,6 +80,8 @@ void TranscriptFold::applyPermission(const Event &event, const json_rpc::Request
         upsertToolCall(event, permission.toolCall, line);
         auto &call = edit<ToolCallItem>(event, m_toolCalls.value(permission.toolCall.id));
         call.approval = approval;
+        if (call.status == ToolCallStatus::InProgress)
+            call.status = ToolCallStatus::Pending; // some agents say that it runs before they ask
         if (title.isEmpty())
             title = call.title;
     }
@@ -112,8 +114,14 @@ void TranscriptFold::decide(const Event &event, qsizetype row, QuestionDecision 
     question.decision = decision;
     m_openQuestions.remove(row);
     const auto call = m_toolCalls.constFind(question.call.value);
-    if (decision != QuestionDecision::Rejected || call == m_toolCalls.cend())
+    if (decision == QuestionDecision::Withdrawn || call == m_toolCalls.cend())
         return;
+    if (decision != QuestionDecision::Rejected) {
+        // Nor does every agent say that it goes on.
+        if (std::get<ToolCallItem>(m_items.at(*call).body).status == ToolCallStatus::Pending)
+            edit<ToolCallItem>(event, *call).status = ToolCallStatus::InProgress;
+        return;
+    }
     // Not every agent says how a rejected call ends.
     auto &item = edit<ToolCallItem>(event, *call);
     if (!item.isFinished()) {

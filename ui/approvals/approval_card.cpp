@@ -44,7 +44,8 @@ ApprovalCard::ApprovalCard(const Theme &theme, QWidget *parent)
       m_reason(new QLineEdit(this)),
       m_deny(makeButton(QStringLiteral("approvalDeny"), {}, ButtonKind::Secondary, this)),
       m_allowAlways(makeButton(QStringLiteral("approvalAllowAlways"), {}, ButtonKind::Secondary, this)),
-      m_allowOnce(makeButton(QStringLiteral("approvalAllowOnce"), {}, ButtonKind::Primary, this))
+      m_allowOnce(makeButton(QStringLiteral("approvalAllowOnce"), {}, ButtonKind::Primary, this)),
+      m_buttons(new QHBoxLayout)
 {
     setObjectName(QStringLiteral("approvalCard"));
     setTones(Tone::WarningSoft, Tone::WarningBorder);
@@ -64,12 +65,11 @@ ApprovalCard::ApprovalCard(const Theme &theme, QWidget *parent)
     head->setSpacing(grid::One);
     head->addWidget(new IconLabel(theme, QStringLiteral("shield-question"), Tone::Warning, 18, this), 0, Qt::AlignTop);
     head->addWidget(m_question, 1);
-    auto *buttons = new QHBoxLayout;
-    buttons->setSpacing(grid::One);
-    buttons->addWidget(m_deny);
-    buttons->addWidget(m_reason, 1);
-    buttons->addWidget(m_allowAlways);
-    buttons->addWidget(m_allowOnce);
+    m_buttons->setSpacing(grid::One);
+    m_buttons->addWidget(m_deny);
+    m_buttons->addWidget(m_reason, 1);
+    m_buttons->addWidget(m_allowAlways);
+    m_buttons->addWidget(m_allowOnce);
 
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(grid::Two, grid::OneAndHalf, grid::Two, grid::OneAndHalf);
@@ -79,10 +79,11 @@ ApprovalCard::ApprovalCard(const Theme &theme, QWidget *parent)
         std::initializer_list<QWidget *>{m_session, m_title, m_commandBox, m_diff, m_place, m_always})
         layout->addWidget(widget);
     layout->addSpacing(2);
-    layout->addLayout(buttons);
+    layout->addLayout(m_buttons);
     layout->addWidget(m_hint);
 
     connect(m_deny, &QPushButton::clicked, this, [this] { decide(Decision::Deny); });
+    connect(m_reason, &QLineEdit::textChanged, this, &ApprovalCard::updateHint);
     connect(m_reason, &QLineEdit::returnPressed, this, [this] { decide(Decision::Deny); });
     connect(m_allowOnce, &QPushButton::clicked, this, [this] { decide(Decision::AllowOnce); });
     connect(m_allowAlways, &QPushButton::clicked, this, [this] { decide(Decision::AllowAlways); });
@@ -127,21 +128,25 @@ void ApprovalCard::setApproval(const Approval &approval, const ToolCallItem *cal
     m_commandBox->setVisible(!command.isEmpty());
     const QString title = visibleText(approval.title, LineBreaks::Show);
     m_title->setText(title);
-    m_title->setVisible(!title.isEmpty() && title.trimmed() != command.trimmed());
     const QString place = visibleText(approval.place, LineBreaks::Show);
     m_place->setText(tr("Place: %1").arg(place));
-    m_place->setVisible(!place.isEmpty());
 
+    QString diffPath;
     m_diff->setVisible(false);
     if (call) {
         for (const acp::ToolContent &content : call->content) {
             if (const auto *diff = std::get_if<acp::Diff>(&content)) {
-                m_diff->setDiff(visibleText(diff->path, LineBreaks::Show), inlineDiff(diff->oldText, diff->newText));
+                diffPath = visibleText(diff->path, LineBreaks::Show);
+                m_diff->setDiff(diffPath, inlineDiff(diff->oldText, diff->newText));
                 m_diff->setVisible(true);
                 break;
             }
         }
     }
+    // Agents call an edit by its path; once is enough, where the change itself is shown.
+    m_title->setVisible(
+        !title.isEmpty() && title.trimmed() != command.trimmed() && title != place && title != diffPath);
+    m_place->setVisible(!place.isEmpty() && place != diffPath);
     const auto always = std::ranges::find(approval.options, QStringLiteral("allow_always"), &ApprovalOption::kind);
     m_allowAlways->setVisible(always != approval.options.end());
     const QString meaning =
@@ -169,14 +174,27 @@ void ApprovalCard::setAnswered()
         widget->setEnabled(false);
 }
 
+void ApprovalCard::arrange(int width) const
+{
+    m_reason->setVisible(width >= RoomForReason);
+    const QMargins margins = layout()->contentsMargins();
+    int needed = margins.left() + margins.right() - m_buttons->spacing();
+    for (const QPushButton *button : {m_deny, m_allowAlways, m_allowOnce}) {
+        if (!button->isHidden())
+            needed += button->sizeHint().width() + m_buttons->spacing();
+    }
+    m_buttons->setDirection(needed > width ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+}
+
 int ApprovalCard::heightForWidth(int width) const
 {
+    arrange(width);
     return layout()->hasHeightForWidth() ? layout()->totalHeightForWidth(width) : layout()->totalSizeHint().height();
 }
 
 void ApprovalCard::resizeEvent(QResizeEvent *event)
 {
-    m_reason->setVisible(event->size().width() >= RoomForReason);
+    arrange(event->size().width());
     Panel::resizeEvent(event);
 }
 
@@ -195,10 +213,17 @@ void ApprovalCard::retranslate()
     m_reason->setPlaceholderText(tr("Why not?"));
     m_reason->setAccessibleName(tr("Reason for denying"));
     m_reason->setToolTip(tr("Why you say no. The agent reads it with your next prompt."));
-    m_hint->setText(tr("%1 allows once, %2 denies; the agent reads your reason with your next prompt. What the agent "
-                       "does stays in its sandbox until you accept it.")
-            .arg(allowOnceKeys().toString(QKeySequence::NativeText), denyKeys().toString(QKeySequence::NativeText)));
+    updateHint();
     m_question->setText(question());
+}
+
+void ApprovalCard::updateHint()
+{
+    m_hint->setText(m_reason->text().isEmpty()
+            ? tr("%1 allows once, %2 denies. What the agent does stays in its sandbox until you accept it.")
+                  .arg(
+                      allowOnceKeys().toString(QKeySequence::NativeText), denyKeys().toString(QKeySequence::NativeText))
+            : tr("Deny it, and the agent reads your reason with your next prompt."));
 }
 
 } // namespace pilothouse

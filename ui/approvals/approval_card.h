@@ -4,6 +4,7 @@
 #include "runner/session/approval.h"
 #include "ui/controls/controls.h"
 
+class QBoxLayout;
 class QLineEdit;
 
 namespace pilothouse {
@@ -38,6 +39,9 @@ protected:
 
 private:
     void retranslate();
+    void updateHint();
+    /// Puts the buttons below each other where they do not fit beside each other.
+    void arrange(int width) const;
     [[nodiscard]] QString question() const;
 
     Approval m_approval;
@@ -55,6 +59,7 @@ private:
     QPushButton *m_deny;
     QPushButton *m_allowAlways;
     QPushButton *m_allowOnce;
+    QBoxLayout *m_buttons;
 };
 
 /// The keys that answer the oldest open question of the session that is shown.

@@ -254,8 +254,9 @@ void SessionView::refreshComposer(const SessionSnapshot &snapshot)
     m_composer->setRepository(state.info.repository);
     m_composer->setWorking(isWorking(state.phase), state.turnStartedMs);
     m_composer->setHint(state.phase == SessionPhase::WaitingApproval ? tr("The agent waits for your answer")
-            : hasEnded(state.phase)                                  ? tr("A prompt brings this session back")
-                                                                     : QString());
+            : !isWorking(state.phase) && !state.denials.empty() ? tr("Your prompt also tells the agent why you said no")
+            : hasEnded(state.phase)                             ? tr("A prompt brings this session back")
+                                                                : QString());
 }
 
 void SessionView::announce(const SessionState &state)

@@ -24,10 +24,10 @@ StatusStrip::StatusStrip(const Theme &theme, RunnerApi &runner, QWidget *parent)
     layout->setContentsMargins(grid::OneAndHalf, 0, grid::OneAndHalf, 0);
     layout->setSpacing(6);
     layout->addWidget(m_engineIcon);
-    layout->addWidget(m_engine, 3);
+    layout->addWidget(m_engine);
     layout->addSpacing(grid::Two);
     layout->addWidget(m_storeIcon);
-    layout->addWidget(m_store, 3);
+    layout->addWidget(m_store);
     layout->addStretch(1);
     layout->addWidget(m_sessions);
     connect(&runner, &RunnerApi::healthChanged, this, &StatusStrip::refresh);
@@ -52,8 +52,9 @@ void StatusStrip::refresh()
     m_store->setText(health.storeHealthy ? tr("Everything is saved") : tr("Nothing can be saved at the moment"));
     m_store->setTone(health.storeHealthy ? Tone::TextMuted : Tone::Danger);
     const auto rows = m_runner.sessions();
-    const auto working =
-        static_cast<int>(std::ranges::count_if(*rows, [](const SessionRow &row) { return row.turnStartedMs > 0; }));
+    const auto working = static_cast<int>(std::ranges::count_if(*rows, [](const SessionRow &row) {
+        return row.turnStartedMs > 0 && row.openApprovals.isEmpty(); // one that waits for a person does not work
+    }));
     m_sessions->setText(working > 0 ? tr("%n agent(s) work", nullptr, working) : QString());
 }
 

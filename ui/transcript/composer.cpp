@@ -204,7 +204,7 @@ void Composer::updateButtons()
     m_send->setText(m_working ? tr("Queue") : tr("Send"));
     m_send->setEnabled(!m_text->toPlainText().trimmed().isEmpty() || !m_files.isEmpty());
     QString hint = m_hintText;
-    if (m_working && m_turnStartedMs > 0)
+    if (hint.isEmpty() && m_working && m_turnStartedMs > 0)
         hint = tr("Working for %1").arg(words::elapsed(QDateTime::currentMSecsSinceEpoch() - m_turnStartedMs));
     else if (hint.isEmpty())
         hint = m_commands->rowCount() > 0 ? tr("Enter sends, Shift+Enter starts a new line, / lists commands")

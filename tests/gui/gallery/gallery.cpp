@@ -1,5 +1,6 @@
-// Renders the scenes to PNG files: pilothouse-gallery [--scale 1|2] [--only PART] DIRECTORY
+// Renders the scenes to PNG files: pilothouse-gallery [--scale 1|2] [--language en|de] [--only PART] DIRECTORY
 #include "tests/gui/gallery/scenes.h"
+#include "ui/shell/language.h"
 #include "ui/theme/style.h"
 
 #include <QApplication>
@@ -39,6 +40,8 @@ int main(int argc, char **argv)
     QCommandLineParser parser;
     parser.addOption(
         {QStringLiteral("scale"), QStringLiteral("100 % or 200 %."), QStringLiteral("1|2"), QStringLiteral("1")});
+    parser.addOption({QStringLiteral("language"), QStringLiteral("The language of the window."), QStringLiteral("code"),
+        QStringLiteral("en")});
     parser.addOption(
         {QStringLiteral("only"), QStringLiteral("Only scenes whose name has this in it."), QStringLiteral("part")});
     parser.addPositionalArgument(QStringLiteral("directory"), QStringLiteral("Where the pictures go."));
@@ -47,6 +50,9 @@ int main(int argc, char **argv)
     if (!directory.mkpath(QStringLiteral(".")))
         return 1;
 
+    Language language;
+    language.use(parser.value(QStringLiteral("language")));
+    const bool english = language.code() == QLatin1StringView("en");
     Theme theme(SchemePreference::Light);
     QApplication::setStyle(new Style(theme));
     int failures = 0;
@@ -59,8 +65,9 @@ int main(int argc, char **argv)
         for (const Scene &scene : scenes) {
             if (!scene.name.contains(parser.value(QStringLiteral("only"))))
                 continue;
-            const QString file = directory.filePath(QStringLiteral("%1-%2-%3.png")
-                    .arg(scene.name, theme.isDark() ? QStringLiteral("dark") : QStringLiteral("light"),
+            const QString file = directory.filePath(QStringLiteral("%1%2-%3-%4.png")
+                    .arg(scene.name, english ? QString() : u'-' + language.code(),
+                        theme.isDark() ? QStringLiteral("dark") : QStringLiteral("light"),
                         parser.value(QStringLiteral("scale")) == QLatin1StringView("2") ? QStringLiteral("200")
                                                                                         : QStringLiteral("100")));
             failures += !renderScene(scene, theme, file);

@@ -44,6 +44,7 @@ struct World : QObject {
     QTemporaryDir directory;
     QSettings settings;
     FakeRunner runner;
+    FakeKeyStore keys;
     Language language;
 };
 
@@ -141,6 +142,16 @@ QWidget *newSession(Theme &theme)
     });
 }
 
+QWidget *newSessionWithKey(Theme &theme)
+{
+    return withWorld([&](World &world) -> QWidget * {
+        world.settings.setValue("newSession/provider", QStringLiteral("openai"));
+        world.settings.setValue("newSession/url", QStringLiteral("https://models.example.org/v1"));
+        return new NewSessionDialog(theme, world.runner, world.settings,
+            {{QStringLiteral("opencode"), QStringLiteral("OpenCode")}}, &world.keys);
+    });
+}
+
 QWidget *acceptDialog(Theme &theme)
 {
     return withWorld([&](World &world) -> QWidget * {
@@ -221,6 +232,7 @@ std::vector<Scene> windowScenes()
         {QStringLiteral("window-reconnecting"), wide, reconnecting},
         {QStringLiteral("window-inbox-disk-full"), {1200, 800}, diskFull},
         {QStringLiteral("dialog-new-session"), {620, 820}, newSession},
+        {QStringLiteral("dialog-new-session-key"), {620, 700}, newSessionWithKey},
         {QStringLiteral("dialog-accept"), {560, 680}, acceptDialog},
         {QStringLiteral("dialog-about"), {420, 360}, [](Theme &theme) { return new AboutDialog(theme); }},
         {QStringLiteral("terminal"), {720, 300}, terminal},

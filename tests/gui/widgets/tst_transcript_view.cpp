@@ -29,6 +29,8 @@ private Q_SLOTS:
     void anOpenQuestionIsACard();
     void denyIsTheDefaultAndAnswersOnce();
     void alwaysOnlyWhereItIsOffered();
+    void buttonsAreNeverCut_data();
+    void buttonsAreNeverCut();
     void anotherThemeLaysOutAgain();
 
 private:
@@ -291,6 +293,27 @@ void TestTranscriptView::alwaysOnlyWhereItIsOffered()
     QCOMPARE(decided.size(), 0);
     card.decide(Decision::AllowOnce);
     QCOMPARE(decided.size(), 1);
+}
+
+void TestTranscriptView::buttonsAreNeverCut_data()
+{
+    QTest::addColumn<int>("width");
+    for (const int width : {240, 312, 380, 479, 480, 700})
+        QTest::addRow("%d pixels", width) << width;
+}
+
+void TestTranscriptView::buttonsAreNeverCut()
+{
+    QFETCH(int, width);
+    ApprovalCard card(*m_theme);
+    card.setApproval(samples::commandApproval(), nullptr);
+    card.resize(width, card.heightForWidth(width));
+    card.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&card));
+    for (const QPushButton *button : card.findChildren<QPushButton *>()) {
+        QVERIFY2(button->width() >= button->sizeHint().width(), qPrintable(button->objectName()));
+        QVERIFY(card.rect().contains(button->geometry()));
+    }
 }
 
 void TestTranscriptView::anotherThemeLaysOutAgain()

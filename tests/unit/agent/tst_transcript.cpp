@@ -55,6 +55,7 @@ private Q_SLOTS:
     void decisionsAreShown_data();
     void decisionsAreShown();
     void aRejectedCallIsClosedByUs();
+    void aCallThatAsksDoesNotRun();
     void aCancelStopsOpenCalls();
     void theEndOfATurnClosesWhatIsOpen();
     void theDeathOfTheAgentClosesWhatIsOpen();
@@ -318,6 +319,19 @@ void TestTranscript::aRejectedCallIsClosedByUs()
     QCOMPARE(log.item<ToolCallItem>(1).status, ToolCallStatus::Rejected);
     log.update("{'sessionUpdate':'tool_call_update','toolCallId':'t','status':'failed'}");
     QCOMPARE(log.item<ToolCallItem>(1).status, ToolCallStatus::Rejected);
+}
+
+void TestTranscript::aCallThatAsksDoesNotRun()
+{
+    AgentLog log = prompted();
+    log.update("{'sessionUpdate':'tool_call','toolCallId':'t','title':'run','kind':'execute','status':'in_progress'}");
+    log.received(
+        "{'id':0,'method':'session/request_permission','params':{'sessionId':'ses','toolCall':{'toolCallId':'t'},"
+        "'options':[{'optionId':'once','name':'Once','kind':'allow_once'}]}}");
+    QCOMPARE(log.item<ToolCallItem>(1).status, ToolCallStatus::Pending);
+    log.sent(json_rpc::response(
+        {0}, {{u"outcome"_s, QJsonObject{{u"outcome"_s, u"selected"_s}, {u"optionId"_s, u"once"_s}}}}));
+    QCOMPARE(log.item<ToolCallItem>(1).status, ToolCallStatus::InProgress);
 }
 
 void TestTranscript::aCancelStopsOpenCalls()
