@@ -53,6 +53,10 @@ QStringList wordsOf(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
+    // A bare machine names no locale; what is printed is UTF-8 all the same, and Qt need not complain.
+    if (!qEnvironmentVariableIsSet("LC_ALL") && !qEnvironmentVariableIsSet("LC_CTYPE")
+        && !qEnvironmentVariableIsSet("LANG"))
+        qputenv("LC_CTYPE", "C.UTF-8");
     // Read before there is an application: whether it has a window follows from the command.
     QCoreApplication::setApplicationName(u"pilothouse"_s);
     const QStringList words = wordsOf(argc, argv);

@@ -22,6 +22,7 @@ template <auto Free> struct FreeWith {
 using RepositoryPtr = std::unique_ptr<git_repository, FreeWith<git_repository_free>>;
 using IndexPtr = std::unique_ptr<git_index, FreeWith<git_index_free>>;
 using TreePtr = std::unique_ptr<git_tree, FreeWith<git_tree_free>>;
+using ConfigPtr = std::unique_ptr<git_config, FreeWith<git_config_free>>;
 using SignaturePtr = std::unique_ptr<git_signature, FreeWith<git_signature_free>>;
 
 struct GitLibrary {
@@ -101,6 +102,28 @@ Result<void> commitAndCheckOut(git_repository *repository)
     return {};
 }
 
+/// Where git does not know the person yet, the sample repository alone gets an author, so that practice ends with a
+/// commit as real work does.
+Result<void> nameAuthor(git_repository *repository)
+{
+    git_config *rawConfig = nullptr;
+    if (git_repository_config(&rawConfig, repository) != 0)
+        return gitFailure();
+    const ConfigPtr config(rawConfig);
+    const auto known = [&config](const char *key) {
+        git_config_entry *entry = nullptr;
+        const bool found = git_config_get_entry(&entry, config.get(), key) == 0;
+        git_config_entry_free(entry);
+        return found;
+    };
+    if (known("user.name") && known("user.email"))
+        return {};
+    if (git_config_set_string(config.get(), "user.name", "Practice") != 0
+        || git_config_set_string(config.get(), "user.email", "practice@pilothouse.invalid") != 0)
+        return gitFailure();
+    return {};
+}
+
 Result<void> makeRepository(const QString &directory)
 {
     git_repository_init_options options = GIT_REPOSITORY_INIT_OPTIONS_INIT;
@@ -109,6 +132,8 @@ Result<void> makeRepository(const QString &directory)
     if (git_repository_init_ext(&raw, directory.toUtf8().constData(), &options) != 0)
         return gitFailure();
     const RepositoryPtr repository(raw);
+    if (Result<void> named = nameAuthor(repository.get()); !named)
+        return named;
     return commitAndCheckOut(repository.get());
 }
 

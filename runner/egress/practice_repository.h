@@ -17,9 +17,9 @@ struct PracticeRepository {
 [[nodiscard]] QString practicePrompt();
 
 /// Makes the sample repository: a git repository with one commit on `main`, whose name is the same everywhere, checked
-/// out. `directory` is created; where it is a git repository already, that one is returned untouched, since from the
-/// first use on it is the person's. Blocks on the disk; not for the GUI thread.
-/// Errors: PracticeDirectoryTaken (it holds something else), IoFailed.
+/// out, with an author of its own where git knows none. `directory` is created; where it is a git repository already,
+/// that one is returned untouched, since from the first use on it is the person's. Blocks on the disk; not for the GUI
+/// thread. Errors: PracticeDirectoryTaken (it holds something else), IoFailed.
 [[nodiscard]] Result<PracticeRepository> createPracticeRepository(const QString &directory);
 
 } // namespace pilothouse

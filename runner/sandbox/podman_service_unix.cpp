@@ -1,5 +1,6 @@
 #include "runner/sandbox/podman_service.h"
 
+#include "runner/base/child_process.h"
 #include "runner/base/private_directory.h"
 #include "runner/sandbox/engine_endpoints.h"
 #include "runner/sandbox/podman_configuration.h"
@@ -19,6 +20,7 @@
 #include <csignal>
 
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #ifdef Q_OS_LINUX
 #include <linux/magic.h>
@@ -129,6 +131,21 @@ Result<void> supplyPolicy(const EngineOptions &options, QProcessEnvironment &env
     keep(QStringLiteral("XDG_DATA_HOME"), home + QStringLiteral("/.local/share"));
     keep(QStringLiteral("XDG_CONFIG_HOME"), home + QStringLiteral("/.config"));
     return {};
+}
+
+/// In a changed root directory (chroot) containers can be made and not entered: the engine's runtime enters their mount
+/// namespace, whose root is not ours.
+Task<bool> isInChangedRoot()
+{
+    const QString nsenter = findProgram(QStringLiteral("nsenter"));
+    struct stat ours{};
+    if (::geteuid() != 0 || nsenter.isEmpty() || ::stat("/", &ours) != 0)
+        co_return false;
+    const auto real = co_await runChild({.program = nsenter,
+        .arguments = {QStringLiteral("--mount=/proc/self/ns/mnt"), QStringLiteral("stat"), QStringLiteral("-c"),
+            QStringLiteral("%d %i"), QStringLiteral("/")}});
+    co_return real && real->exitCode == 0
+        && real->output.trimmed() != QByteArray::number(ours.st_dev) + ' ' + QByteArray::number(ours.st_ino);
 }
 
 QStringList serviceArguments(const EngineOptions &options, const QString &socket)
@@ -245,6 +262,11 @@ Task<QString> ensurePodmanService(EngineOptions options)
         co_return failure(EngineMissing,
             QCoreApplication::translate(
                 "Sandbox", "No container engine was found. Install one, for example with: sudo apt install podman"));
+    if (co_await isInChangedRoot())
+        co_return failure(EngineUnavailable,
+            QCoreApplication::translate("Sandbox",
+                "Pilothouse runs in a changed root directory (chroot), where containers cannot be entered. Run it on "
+                "the machine itself, in a virtual machine, or in a root of its own, for example with systemd-nspawn."));
     const QString log = options.stateDirectory + QStringLiteral("/service.log");
     QLockFile lock(*socket + QStringLiteral(".lock"));
     const auto deadline = std::chrono::steady_clock::now() + startLimit;

@@ -61,6 +61,34 @@ private Q_SLOTS:
         QCOMPARE(first->commit, second->commit);
     }
 
+    void itHasAnAuthorWhereGitKnowsNone_data()
+    {
+        QTest::addColumn<QByteArray>("config");
+        QTest::addColumn<QByteArray>("author");
+        QTest::newRow("nobody") << QByteArray() << QByteArray("Practice <practice@pilothouse.invalid>");
+        QTest::newRow("a name without an address")
+            << QByteArray("[user]\n\tname = Ada\n") << QByteArray("Practice <practice@pilothouse.invalid>");
+        QTest::newRow("a person") << QByteArray("[user]\n\tname = Ada\n\temail = ada@example.org\n")
+                                  << QByteArray("Ada <ada@example.org>");
+    }
+
+    void itHasAnAuthorWhereGitKnowsNone()
+    {
+        QFETCH(QByteArray, config);
+        QFETCH(QByteArray, author);
+        const QTemporaryDir home;
+        qputenv("HOME", QFile::encodeName(home.path()));
+        qputenv("GIT_CONFIG_NOSYSTEM", "1");
+        QFile file(home.filePath(QStringLiteral(".gitconfig")));
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write(config) == config.size());
+        file.close();
+        const QString path = home.filePath(QStringLiteral("sample"));
+        QVERIFY(createPracticeRepository(path));
+        const ChildOutput identity =
+            run(QStringLiteral("git"), {QStringLiteral("var"), QStringLiteral("GIT_AUTHOR_IDENT")}, path);
+        QVERIFY2(identity.output.startsWith(author), identity.output.constData());
+    }
+
     void aSecondTimeItIsLeftAlone()
     {
         const QTemporaryDir folder;
