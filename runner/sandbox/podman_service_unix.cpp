@@ -262,7 +262,7 @@ Task<QString> ensurePodmanService(EngineOptions options)
         co_return failure(EngineMissing,
             QCoreApplication::translate(
                 "Sandbox", "No container engine was found. Install one, for example with: sudo apt install podman"));
-    if (co_await isInChangedRoot())
+    if (const auto changed = co_await isInChangedRoot(); changed && *changed)
         co_return failure(EngineUnavailable,
             QCoreApplication::translate("Sandbox",
                 "Pilothouse runs in a changed root directory (chroot), where containers cannot be entered. Run it on "
