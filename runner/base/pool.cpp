@@ -13,16 +13,28 @@ Pool::Pool(int threads)
 
 Pool::~Pool()
 {
+    shutDown();
+}
+
+void Pool::shutDown()
+{
+    std::deque<std::move_only_function<void(std::stop_token)>> dropped;
+    {
+        const std::lock_guard lock(m_mutex);
+        m_closed = true;
+        dropped.swap(m_jobs);
+    }
     for (std::jthread &thread : m_threads)
         thread.request_stop();
     m_threads.clear(); // joins
-    m_jobs.clear();
 }
 
 void Pool::post(std::move_only_function<void(std::stop_token)> job)
 {
     {
         const std::lock_guard lock(m_mutex);
+        if (m_closed)
+            return;
         m_jobs.push_back(std::move(job));
     }
     m_wake.notify_one();

@@ -13,7 +13,7 @@
 namespace pilothouse {
 
 /// Threads for work that computes or blocks (libgit2, diff, hashing, child processes that are waited for).
-/// Thread-safe. A job is dropped unrun only by the destructor, which asks running jobs to stop and joins them.
+/// Thread-safe. A job is dropped unrun only once the pool was shut down.
 class Pool {
 public:
     explicit Pool(int threads);
@@ -23,12 +23,17 @@ public:
 
     void post(std::move_only_function<void(std::stop_token)> job);
 
+    /// Asks running jobs to stop and joins them. Those that wait, and all that are posted from now on, are dropped: for
+    /// an owner that goes before the threads which still post. The destructor does it, too.
+    void shutDown();
+
 private:
     void work(const std::stop_token &stop);
 
     std::mutex m_mutex;
     std::condition_variable_any m_wake;
     std::deque<std::move_only_function<void(std::stop_token)>> m_jobs;
+    bool m_closed = false;
     std::vector<std::jthread> m_threads;
 };
 
