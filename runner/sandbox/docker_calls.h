@@ -30,6 +30,16 @@ using Client = std::shared_ptr<EngineClient>;
 [[nodiscard]] Task<std::optional<ImageInfo>> findImage(Client client, QString idOrReference);
 [[nodiscard]] Task<std::vector<ImageInfo>> listImages(Client client, QString label);
 [[nodiscard]] Task<void> removeImage(Client client, ImageId image);
+[[nodiscard]] Task<ContainerId> unpackImage(Client client, ImageId image);
+[[nodiscard]] Task<void> archivePut(Client client, ContainerId container, ByteSource source,
+    std::function<void(qint64)> progress, std::stop_token stop);
+[[nodiscard]] Task<ImageId> commitImage(
+    Client client, ContainerId container, QString reference, QMap<QString, QString> labels);
+
+/// Sends the parts as the body of a request until the source ends or the engine answers early.
+[[nodiscard]] Task<void> upload(HttpStream &stream, ByteSource source, std::function<void(qint64)> progress);
+/// An image's id as engines write it; some leave out the algorithm.
+[[nodiscard]] ImageId imageIdFrom(const QString &text);
 
 /// What grades depend on; asked once for each connection.
 [[nodiscard]] Task<EngineSecurity> engineSecurity(Client client);

@@ -104,4 +104,20 @@ Task<void> DockerEngine::removeImage(ImageId image)
     return docker::removeImage(m_client, std::move(image));
 }
 
+Task<ContainerId> DockerEngine::unpackImage(ImageId image)
+{
+    return docker::unpackImage(m_client, std::move(image));
+}
+
+Task<void> DockerEngine::archivePut(
+    ContainerId container, ByteSource source, std::function<void(qint64 bytes)> progress, std::stop_token stop)
+{
+    return docker::archivePut(m_client, std::move(container), std::move(source), std::move(progress), std::move(stop));
+}
+
+Task<ImageId> DockerEngine::commitImage(ContainerId container, QString reference, QMap<QString, QString> labels)
+{
+    return docker::commitImage(m_client, std::move(container), std::move(reference), std::move(labels));
+}
+
 } // namespace pilothouse

@@ -37,6 +37,11 @@ public:
     [[nodiscard]] Task<std::optional<ImageInfo>> findImage(QString idOrReference) override;
     [[nodiscard]] Task<std::vector<ImageInfo>> listImages(QString label) override;
     [[nodiscard]] Task<void> removeImage(ImageId image) override;
+    [[nodiscard]] Task<ContainerId> unpackImage(ImageId image) override;
+    [[nodiscard]] Task<void> archivePut(ContainerId container, ByteSource source,
+        std::function<void(qint64 bytes)> progress, std::stop_token stop) override;
+    [[nodiscard]] Task<ImageId> commitImage(
+        ContainerId container, QString reference, QMap<QString, QString> labels) override;
 
 private:
     std::shared_ptr<EngineClient> m_client;

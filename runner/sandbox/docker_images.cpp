@@ -31,18 +31,18 @@ QStringList stringsOf(const QJsonValue &value)
 {
     QStringList strings;
     const QJsonArray array = value.toArray();
-    for (const QJsonValue &item : array)
+    for (const auto &item : array)
         strings << item.toString();
     return strings;
 }
 
-/// Some answers leave out the algorithm.
-ImageId imageId(const QString &text)
+} // namespace
+
+ImageId imageIdFrom(const QString &text)
 {
     return ImageId(text.isEmpty() || text.contains(QLatin1Char(':')) ? text : QStringLiteral("sha256:") + text);
 }
 
-/// Sends the parts until the source ends or the engine answers early.
 Task<void> upload(HttpStream &stream, ByteSource source, std::function<void(qint64)> progress)
 {
     qint64 sent = 0;
@@ -63,8 +63,6 @@ Task<void> upload(HttpStream &stream, ByteSource source, std::function<void(qint
     }
     co_return {};
 }
-
-} // namespace
 
 Result<QString> parseLoadReport(const QByteArray &report)
 {
@@ -138,7 +136,7 @@ Task<std::optional<ImageInfo>> findImage(Client client, QString idOrReference)
         co_return std::unexpected(found.error());
     const QJsonObject config = (*found)[Json("Config")].toObject();
     ImageInfo image;
-    image.id = imageId((*found)[Json("Id")].toString());
+    image.id = imageIdFrom((*found)[Json("Id")].toString());
     image.references = stringsOf((*found)[Json("RepoTags")]);
     image.labels = labelsOf(config[Json("Labels")]);
     image.bytes = (*found)[Json("Size")].toInteger();
@@ -161,9 +159,9 @@ Task<std::vector<ImageInfo>> listImages(Client client, QString label)
         co_return std::unexpected(answer.error());
     std::vector<ImageInfo> images;
     const QJsonArray list = QJsonDocument::fromJson(answer->body).array();
-    for (const QJsonValue &value : list) {
+    for (const auto &value : list) {
         ImageInfo image;
-        image.id = imageId(value[Json("Id")].toString());
+        image.id = imageIdFrom(value[Json("Id")].toString());
         image.references = stringsOf(value[Json("RepoTags")]);
         image.labels = labelsOf(value[Json("Labels")]);
         image.bytes = value[Json("Size")].toInteger();
@@ -177,6 +175,7 @@ Task<void> removeImage(Client client, ImageId image)
     EngineCall call;
     call.method = "DELETE";
     call.path = pathOf(QStringLiteral("images"), image.value);
+    call.query.addQueryItem(QStringLiteral("noprune"), QStringLiteral("1")); // an image below it is the person's
     call.timeout = 60s;
     call.duration = EngineCall::Duration::Long;
     const Result<EngineAnswer> answer = co_await client->demand(std::move(call));

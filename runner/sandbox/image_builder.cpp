@@ -5,6 +5,7 @@
 #include "runner/sandbox/image_guest.h"
 #include "runner/sandbox/image_steps.h"
 #include "runner/sandbox/image_text.h"
+#include "runner/sandbox/own_image.h"
 #include "runner/sandbox/sandbox_engine.h"
 #include "runner/sandbox/sandbox_labels.h"
 
@@ -258,6 +259,49 @@ Task<Layers> ensureLayers(std::shared_ptr<ImageWork> work, ImageRequest request,
     co_return Layers{.layers = {**foundBase, agent->layer, **guest}, .agentDownload = agent->download};
 }
 
+/// The image of a person's own with agent and guest on it.
+Task<BuiltImage> ensureOwn(
+    StatePtr state, std::shared_ptr<ImageWork> work, ImageRequest request, AgentPackage package, Recipes recipes)
+{
+    QElapsedTimer clock;
+    clock.start();
+    const auto below = co_await findOwnImage(state->engine, request.below, request.architecture);
+    if (!below)
+        co_return std::unexpected(below.error());
+    const QByteArray key = keyOf(
+        {{QStringLiteral("below"), below->id.value}, {QStringLiteral("agent"), QString::fromLatin1(recipes.agent)},
+            {QStringLiteral("guest"), QString::fromLatin1(recipes.guest)}});
+    const QString name =
+        QStringLiteral("localhost/pilothouse/own-%1:%2").arg(request.agent.id, QString::fromLatin1(key.first(12)));
+    const auto there = co_await state->engine.listImages(labelImage + QLatin1Char('=') + QString::fromLatin1(key));
+    if (!there)
+        co_return std::unexpected(there.error());
+    if (!there->empty())
+        co_return BuiltImage{.id = there->front().id,
+            .reference = name,
+            .wasThere = true,
+            .took = std::chrono::milliseconds(clock.elapsed())};
+    if (const auto begun = co_await ImageWork::begin(work); !begun)
+        co_return std::unexpected(begun.error());
+    const auto agent = co_await ensureAgent(work, request.agent, package, recipes.agentKind, recipes.agent);
+    if (!agent)
+        co_return std::unexpected(agent.error());
+    const auto stacked = co_await stackOnOwnImage(state->engine, work,
+        {.below = *below,
+            .reference = request.below,
+            .name = name,
+            .key = key,
+            .agent = agent->layer,
+            .guest = request.guest});
+    if (!stacked)
+        co_return std::unexpected(stacked.error());
+    co_return BuiltImage{.id = *stacked,
+        .reference = name,
+        .wasThere = false,
+        .took = std::chrono::milliseconds(clock.elapsed()),
+        .agentDownload = agent->download};
+}
+
 /// Sends the image to the engine and makes sure that it is the one that was meant.
 Task<void> load(
     StatePtr state, std::shared_ptr<ImageWork> work, ImageDescription image, QString reference, Recipes recipes)
@@ -321,6 +365,8 @@ Task<BuiltImage> ensureInTurn(
     if (!recipes)
         co_return std::unexpected(recipes.error());
     state->prepared = true;
+    if (!request.below.isEmpty())
+        co_return co_await ensureOwn(state, work, request, package, *recipes);
 
     const auto recorded = co_await runOn(
         work->pool,

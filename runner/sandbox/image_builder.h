@@ -33,6 +33,7 @@ struct ImageRequest {
     AgentEntry agent;
     Architecture architecture = Architecture::Amd64;
     QString guest; ///< The guest program on the host, made for that architecture.
+    QString below; ///< An image of the engine that a person chose instead of our base; empty: our base.
 };
 
 /// What is being done, in words with numbers. Bytes are 0 where they are not known.
@@ -57,10 +58,11 @@ struct ImageBuilderOptions {
 };
 
 /// Builds the image that an agent runs in from three layers: the base (the machine's own Debian packages), the agent
-/// (from the catalogue: a package of npm or an archive beside the entry, verified against its hash, never run here) and Pilothouse's guest. No registry of images is
-/// asked. Layers are kept by their content, so the second time takes no work.
-/// Lives on one thread; calls of ensure() are served one after another. Disk and CPU work is done on the pool. Engine
-/// and pool outlive the builder and the calls that its destruction cancels. One builder for a cache directory.
+/// (from the catalogue: a package of npm or an archive beside the entry, verified against its hash, never run here) and
+/// Pilothouse's guest. No registry of images is asked. Layers are kept by their content, so the second time takes no
+/// work. Where a person chose an image of the engine (any with git and sh), agent and guest are stacked on that. Lives
+/// on one thread; calls of ensure() are served one after another. Disk and CPU work is done on the pool. Engine and
+/// pool outlive the builder and the calls that its destruction cancels. One builder for a cache directory.
 class ImageBuilder final : public QObject {
     Q_OBJECT
 

@@ -74,6 +74,19 @@ Result<void> addDirectories(LayerWriter &layer)
     return {};
 }
 
+Result<QByteArray> readGuest(const QString &guest)
+{
+    QFile file(guest);
+    if (!file.open(QIODevice::ReadOnly))
+        return failure(NotFound,
+            ImageText::tr("The guest program %1 cannot be read. Build Pilothouse with it, or install Pilothouse again.")
+                .arg(guest),
+            file.errorString());
+    if (file.size() > maxGuestBytes)
+        return failure(LimitExceeded, ImageText::tr("The guest program %1 is larger than it may be.").arg(guest));
+    return file.readAll();
+}
+
 } // namespace
 
 Result<QString> guestProgram(Architecture architecture)
@@ -94,23 +107,45 @@ Result<QString> guestProgram(Architecture architecture)
         places.join(QLatin1Char('\n')));
 }
 
+QByteArray withAccount(const QByteArray &file, const QByteArray &line)
+{
+    const QByteArray name = line.first(line.indexOf(':') + 1);
+    QByteArray out = line + '\n';
+    for (const QByteArray &other : file.split('\n')) {
+        if (!other.isEmpty() && !other.startsWith(name))
+            out += other + '\n';
+    }
+    return out;
+}
+
 Result<void> buildGuestLayer(LayerWriter &layer, const QString &guest)
 {
-    QFile file(guest);
-    if (!file.open(QIODevice::ReadOnly))
-        return failure(NotFound,
-            ImageText::tr("The guest program %1 cannot be read. Build Pilothouse with it, or install Pilothouse again.")
-                .arg(guest),
-            file.errorString());
-    if (file.size() > maxGuestBytes)
-        return failure(LimitExceeded, ImageText::tr("The guest program %1 is larger than it may be.").arg(guest));
+    const auto program = readGuest(guest);
+    if (!program)
+        return std::unexpected(program.error());
     if (auto added = addDirectories(layer); !added)
         return added;
     for (const TextFile &text : accountFiles) {
         if (auto added = layer.addFile(text.path.toByteArray(), text.content); !added)
             return added;
     }
-    return layer.addFile(inLayer(ImageLayout::guest), file.readAll(), {.mode = 0755});
+    return layer.addFile(inLayer(ImageLayout::guest), *program, {.mode = 0755});
+}
+
+Result<void> buildGuestLayerOn(LayerWriter &layer, const QString &guest, const AccountFiles &accounts)
+{
+    const auto program = readGuest(guest);
+    if (!program)
+        return std::unexpected(program.error());
+    const QByteArray number = QByteArray::number(ImageLayout::userId);
+    const QByteArray user = "agent:x:" + number + ':' + number + ":agent:/home/agent:/bin/sh";
+    constexpr LayerAttributes agents{.mode = 0755, .owner = ImageLayout::userId};
+    return layer.addDirectory(inLayer(ImageLayout::baseStore))
+        .and_then([&] { return layer.addDirectory(inLayer(ImageLayout::home), agents); })
+        .and_then([&] { return layer.addDirectory(inLayer(ImageLayout::workspace), agents); })
+        .and_then([&] { return layer.addFile("etc/passwd", withAccount(accounts.users, user)); })
+        .and_then([&] { return layer.addFile("etc/group", withAccount(accounts.groups, "agent:x:" + number + ':')); })
+        .and_then([&] { return layer.addFile(inLayer(ImageLayout::guest), *program, {.mode = 0755}); });
 }
 
 } // namespace pilothouse

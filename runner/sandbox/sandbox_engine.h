@@ -168,6 +168,16 @@ public:
         QString label) = 0; ///< "key" or "key=value"; no environment and volumes.
     [[nodiscard]] virtual Task<void> removeImage(
         ImageId image) = 0; ///< Gone already is a success; in use is EngineConflict.
+
+    /// A container of an image that is never started, for reading its files with archiveGet() and adding others:
+    /// nothing of the image runs. remove() it.
+    [[nodiscard]] virtual Task<ContainerId> unpackImage(ImageId image) = 0;
+    /// Unpacks a tar archive over the container's root, with the owners and permissions it names.
+    [[nodiscard]] virtual Task<void> archivePut(ContainerId container, ByteSource source,
+        std::function<void(qint64 bytes)> progress, std::stop_token stop = {}) = 0;
+    /// Makes an image of what the container is now, under that name and with these labels beside its image's own.
+    [[nodiscard]] virtual Task<ImageId> commitImage(
+        ContainerId container, QString reference, QMap<QString, QString> labels) = 0;
 };
 
 } // namespace pilothouse

@@ -71,6 +71,12 @@ public:
     std::unique_ptr<EngineEvents> events() override { return nullptr; }
     Task<std::vector<ImageInfo>> listImages(QString) override { co_return unused(); }
     Task<void> removeImage(ImageId) override { co_return unused(); }
+    Task<ContainerId> unpackImage(ImageId) override { co_return unused(); }
+    Task<void> archivePut(ContainerId, ByteSource, std::function<void(qint64)>, std::stop_token) override
+    {
+        co_return unused();
+    }
+    Task<ImageId> commitImage(ContainerId, QString, QMap<QString, QString>) override { co_return unused(); }
 
 private:
     static std::unexpected<Error> unused()
