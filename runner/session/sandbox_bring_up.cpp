@@ -4,16 +4,20 @@
 #include "runner/workspace/base_store.h"
 #include "runner/workspace/repository_probe.h"
 #include "runner/workspace/session_store.h"
+#include "runner/workspace/snapshot_pack.h"
 #include "runner/workspace/uncommitted.h"
 
 #include <QCoreApplication>
 #include <QFile>
+#include <QScopeGuard>
 
 using namespace Qt::StringLiterals;
 
 namespace pilothouse {
 
 namespace {
+
+constexpr qint64 PackPart = 256 * 1024;
 
 struct Words {
     Q_DECLARE_TR_FUNCTIONS(SandboxBringUp)
@@ -94,10 +98,17 @@ Task<GuestHello> SandboxBringUp::build(std::stop_token stop)
 {
     if (const auto base = co_await chooseBase(stop); !base)
         co_return std::unexpected(base.error());
-    const auto imageId = co_await image(stop);
+    auto imageId = co_await image(stop);
     if (!imageId)
         co_return std::unexpected(imageId.error());
-    const auto made = co_await container(*imageId, stop);
+    auto made = co_await container(*imageId, stop);
+    if (!made && made.error().code == ImageMissing) {
+        // Somebody's last session with this image was removed between the two steps.
+        imageId = co_await image(stop);
+        if (!imageId)
+            co_return std::unexpected(imageId.error());
+        made = co_await container(*imageId, stop);
+    }
     if (!made)
         co_return std::unexpected(made.error());
     co_await step(u"link"_s, Words::tr("Connecting to the sandbox"));
@@ -147,23 +158,12 @@ Task<void> SandboxBringUp::chooseBase(std::stop_token stop)
 
 Task<QString> SandboxBringUp::image(std::stop_token stop)
 {
-    if (const QString chosen = m_log.state().info.image; !chosen.isEmpty()) {
-        const auto found = co_await m_services.engine->findImage(chosen);
-        if (!found)
-            co_return std::unexpected(found.error());
-        if (!*found)
-            co_return failure(ImageMissing,
-                Words::tr(
-                    "The engine has no image called %1. Load it first, or start the session without choosing an image.")
-                    .arg(chosen));
-        co_return (*found)->id.value;
-    }
     auto entry = m_services.catalogue->entry(m_log.state().info.agent);
     if (!entry)
         co_return std::unexpected(entry.error());
     co_await step(u"image"_s, Words::tr("Making the image"));
     const auto built = co_await m_services.images->ensure(
-        std::move(*entry),
+        std::move(*entry), m_log.state().info.image,
         [progress = m_progress](const ImageProgress &now) {
             progress({.step = u"image"_s, .text = now.text, .done = now.done, .total = now.total});
         },
@@ -200,7 +200,11 @@ Task<ContainerId> SandboxBringUp::container(QString imageId, std::stop_token sto
     co_await step(u"sandbox"_s, Words::tr("Starting the sandbox"));
     const SandboxView &known = m_log.state().sandbox;
     // A container that was made and never became ready is gone on with; otherwise this is the next one.
-    const bool goOn = !known.container.isEmpty() && !known.ready;
+    const bool goOn = !known.container.isEmpty() && !known.ready && known.image == imageId;
+    if (!known.container.isEmpty() && !goOn) {
+        if (const auto removed = co_await m_services.engine->remove(ContainerId(known.container)); !removed)
+            co_return std::unexpected(removed.error());
+    }
     const quint32 incarnation = goOn ? known.incarnation : known.incarnation + 1;
     m_spec = spec(imageId, incarnation);
     const auto info = co_await m_services.engine->probe();
@@ -265,15 +269,55 @@ Task<void> SandboxBringUp::recordReady(GuestHello hello)
 
 Task<void> SandboxBringUp::seed(GuestHello hello)
 {
-    if (!hello.seededBase.isEmpty())
+    if (hello.seededBase.isEmpty()) {
+        co_await step(u"workspace"_s, Words::tr("Filling the workspace"));
+        SeedRequest request{.base = ObjectId(m_log.state().baseCommit),
+            .objects = QByteArray(ImageLayout::baseStore.data(), ImageLayout::baseStore.size())};
+        const auto report = co_await m_link->seed(std::move(request));
+        if (!report)
+            co_return std::unexpected(report.error());
+    }
+    co_return co_await refill();
+}
+
+/// Where the volumes did not come with the session (it was in the Trash, or somebody removed them) the workspace goes
+/// on from the last snapshot that came home.
+Task<void> SandboxBringUp::refill()
+{
+    const SessionState &state = m_log.state();
+    if (state.snapshots.empty() || state.snapshots.back().seq > state.sandbox.readySeq)
+        co_return {}; // a snapshot of this sandbox shows that it went on
+    const ObjectId base(state.baseCommit);
+    const ObjectId last = state.snapshots.back().commit;
+    const auto now = co_await m_link->snapshot();
+    if (!now)
+        co_return std::unexpected(now.error());
+    if (now->commit != base || last == base)
         co_return {};
-    co_await step(u"workspace"_s, Words::tr("Filling the workspace"));
-    SeedRequest request{.base = ObjectId(m_log.state().baseCommit),
-        .objects = QByteArray(ImageLayout::baseStore.data(), ImageLayout::baseStore.size())};
-    const auto report = co_await m_link->seed(std::move(request));
-    if (!report)
-        co_return std::unexpected(report.error());
-    co_return {};
+    co_await step(u"workspace"_s, Words::tr("Filling the workspace from the last snapshot"));
+    const auto pack = std::make_shared<QFile>(m_services.directory->session(m_log.id()) + "/refill.pack"_L1);
+    const QString store = m_services.directory->sessionStore(m_log.id());
+    const auto packed = co_await runOn(*m_services.pool,
+        [=](const std::stop_token &stop) { return packSnapshot(store, last, base, pack->fileName(), stop); });
+    const auto done = qScopeGuard([pack] { pack->remove(); });
+    if (!packed)
+        co_return std::unexpected(packed.error());
+    if (!pack->open(QIODevice::ReadOnly))
+        co_return failure(IoFailed, Words::tr("The last snapshot cannot be read back."), pack->errorString());
+    const auto source = [pack]() -> Task<QByteArray> { co_return pack->read(PackPart); };
+    if (const auto sent = co_await m_link->packIn(source); !sent)
+        co_return std::unexpected(sent.error());
+    const auto restored = co_await m_link->restore(last);
+    if (!restored)
+        co_return std::unexpected(restored.error());
+    co_return co_await m_log.commit({m_log.newEvent(EventKind::Notice,
+        {
+            {u"severity"_s, u"warning"_s},
+            {u"code"_s, u"sandbox.refilled"_s},
+            {u"message"_s,
+                Words::tr("The sandbox's disk was gone, so a new one was filled from the last snapshot. Ignored files "
+                          "and what the agent remembered are not on it.")},
+        })});
 }
 
 } // namespace pilothouse

@@ -36,6 +36,7 @@ private:
     [[nodiscard]] Task<GuestHello> connectGuest(ContainerId container, bool known);
     [[nodiscard]] Task<void> recordReady(GuestHello hello);
     [[nodiscard]] Task<void> seed(GuestHello hello);
+    [[nodiscard]] Task<void> refill();
     [[nodiscard]] QCoro::Task<void> step(QString name, QString text);
     [[nodiscard]] SandboxSpec spec(const QString &imageId, quint32 incarnation) const;
     [[nodiscard]] RepositoryId repository() const { return m_log.state().info.repositoryId; }

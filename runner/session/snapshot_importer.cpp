@@ -8,7 +8,10 @@
 #include <QPointer>
 #include <QTemporaryFile>
 
+#include <qcorotimer.h>
+
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
 namespace pilothouse {
 
@@ -17,6 +20,8 @@ namespace {
 constexpr quint64 PackLimit = quint64(1) << 30;
 constexpr qsizetype LeftOutListed = 50;
 constexpr qsizetype NoteLimit = 4096;
+constexpr auto RoomPause = 1s;
+constexpr ErrorCode SnapshotFailed{"workspace.snapshot_failed"};
 
 LinkPosition position(const SessionState &state, quint64 number)
 {
@@ -102,11 +107,19 @@ QCoro::Task<void> SnapshotImporter::work()
             co_return;
         if (!result && (result.error().code == GuestDisconnected || result.error().code == pilothouse::Cancelled)) {
             // The guest announced them and keeps the objects: they are asked for again when the link is back.
-            m_queue.insert(
-                m_queue.begin(), std::make_move_iterator(batch.begin()), std::make_move_iterator(batch.end()));
             settle(batch, result);
+            requeue(std::move(batch));
             break;
         }
+        if (!result && result.error().code == DiskFull) {
+            // Nothing is lost: the guest keeps it, and it is fetched as soon as there is room.
+            requeue(std::move(batch));
+            if (!std::exchange(m_toldFull, true))
+                m_log.post({noticeOf(u"warning"_s, result.error())});
+            co_await QCoro::sleepFor(RoomPause);
+            continue;
+        }
+        m_toldFull = false;
         if (!result) {
             co_await refuse(batch, result.error());
             if (!self)
@@ -117,6 +130,11 @@ QCoro::Task<void> SnapshotImporter::work()
     }
     if (self)
         m_working = false;
+}
+
+void SnapshotImporter::requeue(std::vector<Announced> batch)
+{
+    m_queue.insert(m_queue.begin(), std::make_move_iterator(batch.begin()), std::make_move_iterator(batch.end()));
 }
 
 struct SnapshotImporter::Checked {
@@ -131,7 +149,7 @@ Task<void> SnapshotImporter::take(std::vector<Announced> batch)
     const auto newest = std::ranges::find_if(
         batch.rbegin(), batch.rend(), [](const Announced &announced) { return announced.snapshot(); });
     if (newest != batch.rend()) {
-        auto result = co_await check(newest->snapshot()->commit);
+        auto result = co_await check(newest->snapshot()->commit, knownBefore(batch));
         if (!self)
             co_return failure(pilothouse::Cancelled, tr("The import was given up."));
         if (!result)
@@ -139,17 +157,38 @@ Task<void> SnapshotImporter::take(std::vector<Announced> batch)
         checked = std::move(*result);
     }
     std::vector<NewEvent> events;
-    for (const Announced &announced : batch)
+    for (const Announced &announced : batch) {
         events.push_back(record(announced, checked.get()));
+        const auto *note = std::get_if<WorkspaceNote>(&announced.what);
+        if (note && note->kind == WorkspaceNote::Kind::SnapshotFailed)
+            events.push_back(noticeOf(u"warning"_s,
+                {SnapshotFailed,
+                    tr("The sandbox cannot take a snapshot of its files now; it tries again every few seconds. If its "
+                       "disk is full, make room for the container engine."),
+                    QString::fromUtf8(note->text.left(NoteLimit))}));
+    }
     co_return co_await m_log.commit(std::move(events));
 }
 
-/// Fetches and checks the chain of snapshots that ends with `want`.
-Task<std::shared_ptr<const SnapshotImporter::Checked>> SnapshotImporter::check(ObjectId want)
+/// Where the chain of the announced snapshots goes on from: the last one that came home, unless the guest says another
+/// of those (it had to make its store anew). Whatever it says, the gate checks that the chain leads there.
+ObjectId SnapshotImporter::knownBefore(const std::vector<Announced> &batch) const
 {
     const SessionState &state = m_log.state();
     const ObjectId base(state.baseCommit);
-    const ObjectId have = state.snapshots.empty() ? base : state.snapshots.back().commit;
+    const auto oldest = std::ranges::find_if(batch, [](const Announced &announced) { return announced.snapshot(); });
+    const ObjectId parent = oldest == batch.end() ? ObjectId() : oldest->snapshot()->parent;
+    const bool known = parent == base || std::ranges::contains(state.snapshots, parent, &Snapshot::commit);
+    if (known)
+        return parent;
+    return state.snapshots.empty() ? base : state.snapshots.back().commit;
+}
+
+/// Fetches and checks the chain of snapshots that ends with `want` and goes on from `have`.
+Task<std::shared_ptr<const SnapshotImporter::Checked>> SnapshotImporter::check(ObjectId want, ObjectId have)
+{
+    const SessionState &state = m_log.state();
+    const ObjectId base(state.baseCommit);
     const QString store = m_services.directory->sessionStore(m_log.id());
     Pool &pool = *m_services.pool;
     const auto pack = co_await fetch(want, have);
@@ -221,14 +260,19 @@ QCoro::Task<void> SnapshotImporter::refuse(std::vector<Announced> batch, Error e
     std::vector<NewEvent> events;
     for (const Announced &announced : batch)
         events.push_back(record(announced, nullptr));
-    events.push_back(m_log.newEvent(EventKind::Notice,
+    events.push_back(noticeOf(u"error"_s, error));
+    static_cast<void>(co_await m_log.commit(std::move(events)));
+}
+
+NewEvent SnapshotImporter::noticeOf(const QString &severity, const Error &error) const
+{
+    return m_log.newEvent(EventKind::Notice,
         {
-            {u"severity"_s, u"error"_s},
+            {u"severity"_s, severity},
             {u"code"_s, QString(error.code.name)},
             {u"message"_s, error.message},
             {u"cause"_s, error.cause},
-        }));
-    static_cast<void>(co_await m_log.commit(std::move(events)));
+        });
 }
 
 void SnapshotImporter::settle(const std::vector<Announced> &batch, const Result<void> &result)

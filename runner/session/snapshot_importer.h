@@ -39,9 +39,12 @@ private:
 
     QCoro::Task<void> work();
     [[nodiscard]] Task<void> take(std::vector<Announced> batch);
-    [[nodiscard]] Task<std::shared_ptr<const Checked>> check(ObjectId want);
+    [[nodiscard]] Task<std::shared_ptr<const Checked>> check(ObjectId want, ObjectId have);
+    [[nodiscard]] ObjectId knownBefore(const std::vector<Announced> &batch) const;
     [[nodiscard]] NewEvent record(const Announced &announced, const Checked *checked) const;
     [[nodiscard]] Task<QString> fetch(ObjectId want, ObjectId have);
+    [[nodiscard]] NewEvent noticeOf(const QString &severity, const Error &error) const;
+    void requeue(std::vector<Announced> batch);
     [[nodiscard]] QCoro::Task<void> refuse(std::vector<Announced> batch, Error error);
     void settle(const std::vector<Announced> &batch, const Result<void> &result);
 
@@ -51,6 +54,7 @@ private:
     std::deque<Announced> m_queue;
     std::vector<std::pair<ObjectId, OneShot<Result<void>>>> m_waiting;
     bool m_working = false;
+    bool m_toldFull = false; ///< A person knows that there is no room.
 };
 
 } // namespace pilothouse

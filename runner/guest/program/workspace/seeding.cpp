@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
 
 namespace pilothouse::guest {
 
@@ -59,6 +60,17 @@ std::string seedProblem(const Seed &request)
         return "not a branch's name";
     std::error_code error;
     return fs::is_directory(request.objects, error) ? "" : "the base store is not mounted at " + request.objects;
+}
+
+bool hasAgentRepository(const GitStore &store, const Seed &request)
+{
+    const std::string alternates = store.place().workTree + "/.git/objects/info/alternates";
+    std::error_code error;
+    if (!fs::is_regular_file(fs::symlink_status(alternates, error)))
+        return false;
+    std::ifstream file(alternates);
+    std::string line;
+    return std::getline(file, line) && line == request.objects;
 }
 
 bool isEmptyFolder(const std::string &path)

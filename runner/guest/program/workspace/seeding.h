@@ -17,6 +17,8 @@ namespace pilothouse::guest {
     const std::map<std::string, std::pair<unsigned, std::string>> &present, const std::string &treeish);
 
 /// True for a folder without entries, or with only the one that new file systems have.
+/// Whether the workspace still has the repository that seeding with this request wrote there.
+[[nodiscard]] bool hasAgentRepository(const GitStore &store, const Seed &request);
 [[nodiscard]] bool isEmptyFolder(const std::string &path);
 
 } // namespace pilothouse::guest

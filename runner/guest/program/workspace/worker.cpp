@@ -30,6 +30,8 @@ constexpr auto LongestDelay = 500ms; ///< While writing goes on.
 constexpr auto StillWriting = 15ms;
 /// Where not every folder could be watched.
 constexpr auto PollInterval = 2s;
+/// Bytes that are free: with less, a failure to write is taken for a full disk.
+constexpr std::uintmax_t FullBelow = 1024 * 1024;
 /// Loose objects after which they are packed.
 constexpr int PackAfter = 4000;
 
@@ -245,8 +247,13 @@ Response Worker::seed(const Seed &request)
     if (m_seed)
         return {Failure::Invalid, "the workspace has another base: " + m_seed->base};
     const bool interrupted = std::filesystem::exists(unfinished, error);
-    if (!interrupted && !isEmptyFolder(m_workspace))
-        return {Failure::Invalid, "the workspace is not empty"};
+    if (!interrupted && !isEmptyFolder(m_workspace)) {
+        if (!hasAgentRepository(m_store, request))
+            return {Failure::Invalid, "the workspace is not empty"};
+        // Our store is gone with the volume it was on, the files are there.
+        m_seed = request;
+        return rebuild();
+    }
     if (Response response = openStore(request, true); response.failure != Failure::None)
         return response;
     if (!writeFileWhole(unfinished, request.base + "\n") || !m_store.setRef("base", request.base))
@@ -289,13 +296,23 @@ Response Worker::adopt(const Seed &request)
     m_last.tree = lastTree->oid;
     const GitOutcome parent = runGit(m_store.place(), {"rev-parse", "--verify", "-q", last + "^1"});
     m_last.parent = last == request.base || !parent.isGood() ? request.base : parent.text.substr(0, 40);
+    // The volume of the workspace is gone, our store is there. (Files that the agent deleted are not in `last`.)
+    const bool lost = isEmptyFolder(m_workspace);
+    if (lost) {
+        if (Response response = seedWorkspace(m_store, request); response.failure != Failure::None)
+            return response;
+    }
     m_seed = request;
     m_seedResult = {.files = 0, .submodules = 0, .durationMs = 0, .tree = base->oid};
     const bool good = m_tree.load(std::move(*base), WorkspaceTree::Trust::Nothing);
     for (const auto &[path, object] : m_tree.files())
         ++(object.first == 0160000 ? m_seedResult.submodules : m_seedResult.files);
-    if (good)
+    if (lost) {
+        if (Response response = restore({last}); response.failure != Failure::None)
+            return response;
+    } else if (good) {
         (void)snapshot(WorkspaceTree::Look::Changed);
+    }
     return {Failure::None, encode(m_seedResult)};
 }
 
@@ -336,6 +353,9 @@ Response Worker::snapshot(WorkspaceTree::Look look)
         if (look == WorkspaceTree::Look::Everything && m_store.ref("base") != m_seed->base
             && rebuild().failure == Failure::None)
             return {Failure::None, encode(describe(position))};
+        std::error_code error;
+        if (std::filesystem::space(m_state, error).available < FullBelow && !error)
+            return {Failure::DiskFull, "the sandbox's disk is full"};
         return {Failure::Failed, "git could not store the snapshot"};
     }
     m_toldFailed = false;
@@ -398,6 +418,15 @@ Response Worker::restore(const Restore &request)
     if (Response response = restoreFiles(m_store, *target, m_tree.files(), request.treeish);
         response.failure != Failure::None)
         return response;
+    // A workspace in which nothing was done yet goes on with the chain of the snapshot that it is filled from.
+    if (m_last.commit == m_seed->base && request.treeish != m_seed->base) {
+        const GitOutcome parent = runGit(m_store.place(), {"rev-parse", "--verify", "-q", request.treeish + "^1"});
+        if (parent.isGood() && m_store.setRef("last", request.treeish)) {
+            m_last.commit = request.treeish;
+            m_last.tree = target->oid;
+            m_last.parent = parent.text.substr(0, 40);
+        }
+    }
     return snapshot(WorkspaceTree::Look::Everything);
 }
 
