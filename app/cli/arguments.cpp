@@ -41,6 +41,8 @@ constexpr std::array Forms{
     Form{"deny"_L1, 2, 2, "ID REQUEST"_L1,
         QT_TRANSLATE_NOOP("CommandLine", "Deny what the agent asks, and follow the turn.")},
     Form{"cancel"_L1, 1, 1, "ID"_L1, QT_TRANSLATE_NOOP("CommandLine", "Stop the turn.")},
+    Form{"end"_L1, 1, 1, "ID"_L1,
+        QT_TRANSLATE_NOOP("CommandLine", "Complete a session: its sandbox goes, its files stay for another prompt.")},
     Form{"resume"_L1, 1, 1, "ID"_L1, QT_TRANSLATE_NOOP("CommandLine", "Bring an interrupted session's sandbox back.")},
     Form{"accept"_L1, 1, 1, "ID"_L1,
         QT_TRANSLATE_NOOP("CommandLine", "Commit the changes on a new branch of your repository.")},
@@ -81,6 +83,10 @@ void addOptions(QCommandLineParser &parser, const QString &command)
         value(u"mode"_s, Words::tr("ask-each or inside-is-free."), u"MODE"_s);
         value(u"title"_s, Words::tr("The session's name."), u"TEXT"_s);
     }
+    if (command == "doctor"_L1) {
+        value(u"image"_s, Words::tr("Look at this image of the engine, too."), u"REF"_s);
+        flag(u"remove-leftovers"_s, Words::tr("Remove containers and volumes that belong to no session."));
+    }
     if (command == "run"_L1 || command == "prompt"_L1 || command == "approve"_L1 || command == "deny"_L1
         || command == "log"_L1)
         value(u"approve"_s, Words::tr("Tool permissions inside the sandbox: ask, always or never."), u"HOW"_s);
@@ -88,6 +94,8 @@ void addOptions(QCommandLineParser &parser, const QString &command)
         flag(u"follow"_s, Words::tr("Go on until the turn ends or asks."));
         value(u"from"_s, Words::tr("The first event's number."), u"SEQ"_s);
     }
+    if (command == "list"_L1)
+        flag(u"trash"_s, Words::tr("Those that were removed and can be restored."));
     if (command == "diff"_L1)
         flag(u"stat"_s, Words::tr("Only the files and their counts."));
     if (command == "approve"_L1)
@@ -139,8 +147,10 @@ void fillRequest(QJsonObject &request, const QCommandLineParser &parser, const Q
     static const QList<std::pair<QString, QString>> Flags{
         {u"with-uncommitted"_s, u"withUncommitted"_s},
         {u"stat"_s, u"stat"_s},
+        {u"remove-leftovers"_s, u"removeLeftovers"_s},
         {u"always"_s, u"always"_s},
         {u"force"_s, u"force"_s},
+        {u"trash"_s, u"trash"_s},
     };
     for (const auto &[option, field] : Texts) {
         if (known.contains(option) && parser.isSet(option))

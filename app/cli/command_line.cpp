@@ -6,7 +6,10 @@
 #include "runner/control_plane/event_json.h"
 #include "runner/egress/practice_repository.h"
 
+#include <QDeadlineTimer>
 #include <QJsonArray>
+
+#include <qcorotimer.h>
 
 using namespace Qt::StringLiterals;
 
@@ -19,6 +22,9 @@ RunnerOptions runnerOptions(const QString &dataDirectory, const QString &purpose
     options.engineRoot = qEnvironmentVariable("PILOTHOUSE_ENGINE_ROOT");
     options.imageCache = qEnvironmentVariable("PILOTHOUSE_IMAGE_CACHE");
     options.agents = qEnvironmentVariable("PILOTHOUSE_AGENTS", options.agents);
+    bool isNumber = false;
+    if (const int days = qEnvironmentVariableIntValue("PILOTHOUSE_TRASH_DAYS", &isNumber); isNumber && days >= 0)
+        options.trashKept = std::chrono::days(days);
     return options;
 }
 
@@ -53,7 +59,30 @@ void CommandLine::interrupted()
     }(this);
 }
 
+/// While the log cannot be written nothing goes on, which would look like a program that hangs.
+void CommandLine::tellHealth()
+{
+    const Health health = m_runner->health();
+    if (m_storeHealthy == health.storeHealthy)
+        return;
+    m_storeHealthy = health.storeHealthy;
+    Printer::aside(
+        m_storeHealthy ? tr("The data directory can be written again; the session goes on.") : health.storeSentence);
+}
+
+/// A process that holds the data directory may be just beginning to listen, or just ending.
 Task<void> CommandLine::connectTarget()
+{
+    const QDeadlineTimer patience(std::chrono::seconds(3));
+    while (true) {
+        const auto connected = co_await connectOnce();
+        if (connected || connected.error().code != DirectoryInUse || patience.hasExpired())
+            co_return connected;
+        co_await QCoro::sleepFor(std::chrono::milliseconds(50));
+    }
+}
+
+Task<void> CommandLine::connectOnce()
 {
     auto runner = Runner::open(runnerOptions(m_arguments.dataDirectory, m_arguments.command));
     if (runner) {
@@ -61,6 +90,7 @@ Task<void> CommandLine::connectTarget()
         m_commands = std::make_unique<Commands>(*m_runner);
         m_server = std::make_unique<CommandServer>(*m_commands);
         m_target = m_commands.get();
+        connect(m_runner.get(), &Runner::healthChanged, this, &CommandLine::tellHealth);
         co_return m_server->listen(m_runner->directory().commandSocket());
     }
     if (runner.error().code != DirectoryInUse)

@@ -24,12 +24,14 @@ public:
 
 private:
     [[nodiscard]] Task<void> connectTarget();
+    [[nodiscard]] Task<void> connectOnce();
     [[nodiscard]] QCoro::Task<int> carryOut();
     [[nodiscard]] QCoro::Task<int> followTurn(qint64 id, qint64 from);
     [[nodiscard]] QCoro::Task<int> demo();
     [[nodiscard]] Task<bool> answer(QJsonObject session, QJsonObject approval);
     [[nodiscard]] QCoro::Task<qint64> lastSeq(qint64 id);
     void interrupted();
+    void tellHealth();
     [[nodiscard]] int report(const Error &error);
     [[nodiscard]] CommandItem printEvents();
 
@@ -42,11 +44,13 @@ private:
     CommandTarget *m_target = nullptr;
     qint64 m_following = 0; ///< The session whose turn is followed.
     bool m_cancelled = false;
+    bool m_storeHealthy = true;
     std::stop_source m_stop;
 };
 
 /// The options of a runner as the environment says: PILOTHOUSE_ENGINE (a socket), PILOTHOUSE_IMAGE_CACHE and
-/// PILOTHOUSE_AGENTS (directories), and for tests PILOTHOUSE_ENGINE_ROOT.
+/// PILOTHOUSE_AGENTS (directories), PILOTHOUSE_TRASH_DAYS (how long removed sessions are kept, 30), and for tests
+/// PILOTHOUSE_ENGINE_ROOT.
 [[nodiscard]] RunnerOptions runnerOptions(const QString &dataDirectory, const QString &purpose);
 
 } // namespace pilothouse::cli

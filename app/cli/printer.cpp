@@ -5,6 +5,7 @@
 #include "runner/base/visible_text.h"
 
 #include <QCoreApplication>
+#include <QDateTime>
 #include <QJsonArray>
 
 #include <cstdio>
@@ -88,6 +89,11 @@ void Printer::note(const QString &sentence)
 {
     if (m_form == Form::Text)
         line(sentence);
+}
+
+void Printer::aside(const QString &sentence)
+{
+    put(Words::tr("pilothouse: %1\n").arg(sentence), stderr);
 }
 
 void Printer::error(const QString &message, const QJsonObject &error)
@@ -179,16 +185,21 @@ void Printer::session(const QJsonObject &session)
     line(u"%1  %2  %3  %4"_s.arg(QString::number(session["id"_L1].toInteger()).rightJustified(4),
         stateWord(session["state"_L1].toString()).leftJustified(16), changes(session).leftJustified(18),
         oneLine(session["title"_L1].toString())));
+    if (const qint64 deleted = session["deletedAt"_L1].toInteger(); deleted > 0)
+        line(Words::tr("      deleted for good on %1; until then: pilothouse restore %2")
+                .arg(QDateTime::fromMSecsSinceEpoch(deleted).date().toString(Qt::ISODate))
+                .arg(session["id"_L1].toInteger()));
 }
 
 void Printer::answer(const QString &command, const QJsonObject &answer)
 {
     if (command == "list"_L1) {
         const QJsonArray sessions = answer["sessions"_L1].toArray();
-        for (const QJsonValue &one : sessions)
+        for (const auto &one : sessions)
             session(one.toObject());
         if (sessions.isEmpty())
-            note(Words::tr("There are no sessions yet. Try: pilothouse demo"));
+            note(answer["trash"_L1].toBool() ? Words::tr("The Trash is empty.")
+                                             : Words::tr("There are no sessions yet. Try: pilothouse demo"));
     } else if (m_form == Form::Json) {
         json(answer);
     } else if (command == "show"_L1) {
@@ -219,22 +230,22 @@ void Printer::show(const QJsonObject &session)
     const QJsonObject sandbox = session["sandbox"_L1].toObject();
     field(Words::tr("engine"), oneLine(sandbox["engine"_L1].toString()));
     const QJsonArray grade = sandbox["grade"_L1].toArray();
-    for (const QJsonValue &check : grade) {
+    for (const auto &check : grade) {
         if (check["state"_L1].toString() != "enforced"_L1)
             field(check["state"_L1].toString(), check["sentence"_L1].toString());
     }
     const QJsonArray approvals = session["approvals"_L1].toArray();
-    for (const QJsonValue &approval : approvals)
+    for (const auto &approval : approvals)
         question(session, approval.toObject());
     const QJsonArray accepted = session["accepted"_L1].toArray();
-    for (const QJsonValue &one : accepted)
+    for (const auto &one : accepted)
         field(Words::tr("accepted"), u"%1 %2"_s.arg(one["branch"_L1].toString(), one["commit"_L1].toString()));
 }
 
 void Printer::diff(const QJsonObject &answer)
 {
     const QJsonArray files = answer["files"_L1].toArray();
-    for (const QJsonValue &file : files)
+    for (const auto &file : files)
         line(u" %1 +%2 −%3  %4"_s.arg(file["status"_L1].toString().leftJustified(12))
                 .arg(file["added"_L1].toInt())
                 .arg(file["removed"_L1].toInt())
@@ -251,7 +262,7 @@ void Printer::diff(const QJsonObject &answer)
 void Printer::doctor(const QJsonObject &answer)
 {
     const QJsonArray checks = answer["checks"_L1].toArray();
-    for (const QJsonValue &check : checks) {
+    for (const auto &check : checks) {
         const QString state = check["state"_L1].toString();
         line(u"%1 %2"_s.arg(state == "ok"_L1 ? u"✓"_s
                 : state == "warning"_L1      ? u"!"_s

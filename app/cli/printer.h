@@ -19,6 +19,7 @@ public:
     void question(const QJsonObject &session, const QJsonObject &approval);
     void error(const QString &message, const QJsonObject &error);
     void note(const QString &sentence); ///< Only for people.
+    static void aside(const QString &sentence); ///< Beside the output: how things stand meanwhile.
 
 private:
     void update(const QJsonObject &update);

@@ -11,6 +11,7 @@ namespace pilothouse {
 namespace {
 
 constexpr int PageSize = 200;
+constexpr auto AnswerPatience = std::chrono::seconds(5);
 
 SessionId idOf(const QJsonObject &command)
 {
@@ -106,6 +107,7 @@ Task<QJsonObject> Commands::call(QJsonObject command, CommandItem item, std::sto
         {u"approve"_s, &Commands::decide},
         {u"deny"_s, &Commands::decide},
         {u"cancel"_s, &Commands::cancel},
+        {u"end"_s, &Commands::end},
         {u"resume"_s, &Commands::resume},
         {u"accept"_s, &Commands::accept},
         {u"remove"_s, &Commands::remove},
@@ -120,9 +122,21 @@ Task<QJsonObject> Commands::call(QJsonObject command, CommandItem item, std::sto
     co_return co_await (this->*handler)(std::move(command), std::move(item), std::move(stop));
 }
 
-Task<QJsonObject> Commands::list(QJsonObject, CommandItem, std::stop_token)
+Task<QJsonObject> Commands::list(const QJsonObject command, CommandItem, std::stop_token)
 {
     QJsonArray sessions;
+    if (command["trash"_L1].toBool()) {
+        const auto trash = co_await m_runner.trash();
+        if (!trash)
+            co_return std::unexpected(trash.error());
+        for (const DiscardedSession &one : *trash) {
+            QJsonObject session = sessionToJson(one.row);
+            session[u"removedAt"_s] = one.removedMs;
+            session[u"deletedAt"_s] = one.deletedMs;
+            sessions.append(session);
+        }
+        co_return QJsonObject{{u"sessions"_s, sessions}, {u"trash"_s, true}};
+    }
     const auto rows = m_runner.sessions();
     for (const SessionRow &row : *rows)
         sessions.append(sessionToJson(row));
@@ -177,6 +191,7 @@ Task<QJsonObject> Commands::follow(const QJsonObject command, CommandItem item, 
 {
     const SessionId id = idOf(command);
     qint64 from = std::max<qint64>(1, command["from"_L1].toInteger(1));
+    bool answered = false;
     CommitWatch commits(m_runner.store(), id);
     while (true) {
         if (const auto streamed = co_await stream(id, from, item); !streamed)
@@ -186,7 +201,16 @@ Task<QJsonObject> Commands::follow(const QJsonObject command, CommandItem item, 
             co_return std::unexpected(loaded.error());
         const SessionState &state = (*loaded)->state;
         const bool settled = hasEnded(state.phase) || (state.phase == SessionPhase::Idle && state.queue.empty());
-        if (state.lastSeq < from && (settled || !state.approvals.empty()))
+        const bool asks = !state.approvals.empty();
+        answered = answered && asks;
+        if (state.lastSeq < from && asks && !answered) {
+            // Whoever follows may leave at a question.
+            answered = true;
+            if (const auto waited = co_await m_runner.modelAnswered(id, AnswerPatience); !waited)
+                co_return std::unexpected(waited.error());
+            continue;
+        }
+        if (state.lastSeq < from && (settled || asks))
             co_return QJsonObject{{u"session"_s, sessionToJson(state)}};
         if (state.lastSeq >= from)
             continue;
@@ -292,6 +316,17 @@ Task<QJsonObject> Commands::cancel(const QJsonObject command, CommandItem, std::
     co_return QJsonObject();
 }
 
+Task<QJsonObject> Commands::end(const QJsonObject command, CommandItem, std::stop_token)
+{
+    const SessionId id = idOf(command);
+    if (const auto active = co_await m_runner.activate(id); !active)
+        co_return std::unexpected(active.error());
+    const auto ended = co_await m_runner.end(id);
+    if (!ended)
+        co_return std::unexpected(ended.error());
+    co_return QJsonObject();
+}
+
 Task<QJsonObject> Commands::resume(const QJsonObject command, CommandItem, std::stop_token)
 {
     const auto resumed = co_await m_runner.resume(idOf(command));
@@ -314,7 +349,7 @@ Task<QJsonObject> Commands::accept(const QJsonObject command, CommandItem, std::
     else if (mine == "mine_first"_L1)
         options.uncommitted = AcceptRequest::Uncommitted::MineFirst;
     const QJsonArray paths = command["paths"_L1].toArray();
-    for (const QJsonValue &path : paths)
+    for (const auto &path : paths)
         options.paths.append(path.toString().toUtf8());
     const auto outcome = co_await m_runner.accept(idOf(command), std::move(options));
     if (!outcome)
@@ -348,9 +383,13 @@ Task<QJsonObject> Commands::restore(const QJsonObject command, CommandItem, std:
     co_return QJsonObject();
 }
 
-Task<QJsonObject> Commands::doctor(QJsonObject, CommandItem, std::stop_token stop)
+Task<QJsonObject> Commands::doctor(const QJsonObject command, CommandItem, std::stop_token)
 {
-    const auto checks = co_await m_runner.diagnose(stop);
+    if (command["removeLeftovers"_L1].toBool()) {
+        if (const auto removed = co_await m_runner.removeLeftovers(); !removed)
+            co_return std::unexpected(removed.error());
+    }
+    const auto checks = co_await m_runner.diagnose(command["image"_L1].toString());
     if (!checks)
         co_return std::unexpected(checks.error());
     QJsonArray out;

@@ -11,7 +11,7 @@ inline constexpr ErrorCode UnacceptedChanges{"session.unaccepted"};
 ///
 /// | command | fields | answer |
 /// |---|---|---|
-/// | list | | {sessions: […]} |
+/// | list | trash? | {sessions: […], trash?}; those in the Trash with removedAt and deletedAt |
 /// | show | id | a session, in full |
 /// | log | id, from?, follow? | items {event}; {last} |
 /// | follow | id, from? | items {event}; at the next question, the turn's end or the session's: {session} |
@@ -20,10 +20,10 @@ inline constexpr ErrorCode UnacceptedChanges{"session.unaccepted"};
 /// | prompt | id, text | {} |
 /// | approve | id, request, always? | {} |
 /// | deny | id, request, reason? | {} |
-/// | cancel, resume | id | {} |
+/// | cancel, resume, end | id | {} |
 /// | accept | id, branch?, paths?, message?, uncommitted? (only_agents, mine_first), snapshot? | {branch, commit, tree}
-/// | | remove | id, force? | {} | | restore | id | {} | | doctor | | {checks: […]} | | show_window | | {} (refused
-/// where there is no window) |
+/// | | remove | id, force? | {} | | restore | id | {} | | doctor | image? | {checks: […]} | | show_window | | {}
+/// (refused where there is no window) |
 ///
 /// Lives on the runner's thread.
 class Commands final : public QObject, public CommandTarget {
@@ -40,7 +40,7 @@ public:
 
 private:
     using Handler = Task<QJsonObject> (Commands::*)(QJsonObject, CommandItem, std::stop_token);
-    [[nodiscard]] Task<QJsonObject> list(QJsonObject, CommandItem, std::stop_token);
+    [[nodiscard]] Task<QJsonObject> list(QJsonObject command, CommandItem, std::stop_token);
     [[nodiscard]] Task<QJsonObject> show(QJsonObject command, CommandItem, std::stop_token);
     [[nodiscard]] Task<QJsonObject> log(QJsonObject command, CommandItem item, std::stop_token stop);
     [[nodiscard]] Task<QJsonObject> follow(QJsonObject command, CommandItem item, std::stop_token stop);
@@ -49,11 +49,12 @@ private:
     [[nodiscard]] Task<QJsonObject> prompt(QJsonObject command, CommandItem, std::stop_token);
     [[nodiscard]] Task<QJsonObject> decide(QJsonObject command, CommandItem, std::stop_token);
     [[nodiscard]] Task<QJsonObject> cancel(QJsonObject command, CommandItem, std::stop_token);
+    [[nodiscard]] Task<QJsonObject> end(QJsonObject command, CommandItem, std::stop_token);
     [[nodiscard]] Task<QJsonObject> resume(QJsonObject command, CommandItem, std::stop_token);
     [[nodiscard]] Task<QJsonObject> accept(QJsonObject command, CommandItem, std::stop_token);
     [[nodiscard]] Task<QJsonObject> remove(QJsonObject command, CommandItem, std::stop_token);
     [[nodiscard]] Task<QJsonObject> restore(QJsonObject command, CommandItem, std::stop_token);
-    [[nodiscard]] Task<QJsonObject> doctor(QJsonObject, CommandItem, std::stop_token stop);
+    [[nodiscard]] Task<QJsonObject> doctor(QJsonObject command, CommandItem, std::stop_token);
     [[nodiscard]] Task<QJsonObject> window(QJsonObject, CommandItem, std::stop_token);
 
     [[nodiscard]] Task<void> stream(SessionId id, qint64 &from, const CommandItem &item);

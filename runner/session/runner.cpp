@@ -17,29 +17,6 @@ using namespace Qt::StringLiterals;
 
 namespace pilothouse {
 
-Task<BuiltImage> Runner::Images::ensure(
-    AgentEntry agent, std::function<void(const ImageProgress &)> progress, std::stop_token stop)
-{
-    return callOn(m_worker.context,
-        [this, agent = std::move(agent), progress = std::move(progress),
-            stop = std::move(stop)]() mutable -> Task<BuiltImage> {
-            const auto info = co_await m_worker.engine->probe();
-            if (!info)
-                co_return std::unexpected(info.error());
-            const auto architecture = architectureNamed(info->architecture);
-            if (!architecture)
-                co_return failure(InvalidArgument,
-                    tr("The engine runs on %1; Pilothouse's sandboxes need amd64 or arm64.").arg(info->architecture));
-            const auto guest = guestProgram(*architecture);
-            if (!guest)
-                co_return std::unexpected(guest.error());
-            if (!m_builder)
-                m_builder = new ImageBuilder(*m_worker.engine, m_pool, {.cacheDirectory = m_cache}, m_worker.context);
-            ImageRequest request{.agent = std::move(agent), .architecture = *architecture, .guest = *guest};
-            co_return co_await m_builder->ensure(std::move(request), std::move(progress), std::move(stop));
-        });
-}
-
 Result<std::unique_ptr<Runner>> Runner::open(RunnerOptions options)
 {
     auto directory = DataDirectory::open(options.dataDirectory);
@@ -88,6 +65,7 @@ Runner::Runner(RunnerOptions options, DataDirectory directory, std::unique_ptr<D
         [this](const std::shared_ptr<const Commit> &commit) { takeCommit(*commit); });
     connect(m_store.get(), &Store::healthChanged, this, &Runner::setStoreHealth);
     startWorkers();
+    emptyTrashDaily();
 }
 
 void Runner::startWorkers()
@@ -137,7 +115,7 @@ Runner::~Runner()
     for (const auto &worker : m_workers)
         QMetaObject::invokeMethod(worker->context, [&retired] { retired.count_down(); }, Qt::QueuedConnection);
     retired.wait();
-    m_pool.reset();
+    m_pool->shutDown(); // actors may still post until their threads end
     m_store.reset();
     for (const auto &worker : m_workers)
         worker->thread.quit();
@@ -159,6 +137,8 @@ void Runner::takeCommit(const Commit &commit)
         std::erase_if(*rows, [gone](const SessionRow &row) { return row.id == gone; });
     m_rows = std::move(rows);
     Q_EMIT sessionsChanged();
+    if (m_watchesEngine && std::ranges::contains(commit.sessions, u"failed"_s, &SessionRow::state))
+        lookAtEngine();
 }
 
 void Runner::setStoreHealth(const StoreHealth &health)
@@ -228,19 +208,39 @@ Task<SessionActor *> Runner::actor(SessionId id)
     entry.actor = made;
     co_return made;
 }
-    if (!slot->actor)
-        glance(id);
 
 Task<SessionSnapshotPtr> Runner::load(SessionId id)
 {
     return onActor(id, [](SessionActor &session) -> Task<SessionSnapshotPtr> { co_return session.snapshot(); });
 }
 
-        if ((*snapshot)->state.phase == SessionPhase::Idle)
-            static_cast<void>(co_await self->activate(what)); // recover() leaves idle ones until somebody looks
 SessionSnapshotPtr Runner::session(SessionId id) const
 {
     const auto found = m_entries.find(id);
+    return found == m_entries.end() ? nullptr : found->second->snapshot;
+}
+
+void Runner::open(SessionId id)
+{
+    auto &slot = m_entries[id];
+    if (!slot)
+        slot = std::make_unique<Entry>();
+    if (slot->opened++ > 0)
+        return;
+    slot->watched->store(true);
+    if (!slot->actor)
+        glance(id);
+    [](Runner *self, SessionId what) -> QCoro::Task<> {
+        const auto snapshot = co_await self->load(what);
+        if (!snapshot)
+            co_return;
+        self->m_entries[what]->snapshot = *snapshot;
+        Q_EMIT self->sessionChanged(what);
+        if ((*snapshot)->state.phase == SessionPhase::Idle)
+            static_cast<void>(co_await self->activate(what)); // recover() leaves idle ones until somebody looks
+    }(this, id);
+}
+
 /// Shows the end of a session whose log is still being read.
 QCoro::Task<void> Runner::glance(SessionId id)
 {
@@ -256,28 +256,6 @@ QCoro::Task<void> Runner::glance(SessionId id)
         co_return;
     found->second->snapshot = *end;
     Q_EMIT sessionChanged(id);
-}
-
-    return found == m_entries.end() ? nullptr : found->second->snapshot;
-}
-
-void Runner::open(SessionId id)
-{
-    auto &slot = m_entries[id];
-    if (!slot)
-        slot = std::make_unique<Entry>();
-    if (slot->opened++ > 0)
-        return;
-    slot->watched->store(true);
-    [](Runner *self, SessionId what) -> QCoro::Task<> {
-        const auto snapshot = co_await self->load(what);
-        if (!snapshot)
-            co_return;
-        self->m_entries[what]->snapshot = *snapshot;
-        Q_EMIT self->sessionChanged(what);
-    std::vector<SessionId> alive;
-    std::vector<SessionId> idle;
-    }(this, id);
 }
 
 void Runner::close(SessionId id)
@@ -297,6 +275,8 @@ Task<void> Runner::activate(SessionId id)
 Task<void> Runner::recover()
 {
     const auto rows = m_rows;
+    std::vector<SessionId> alive;
+    std::vector<SessionId> idle;
     for (const SessionRow &row : *rows) {
         const auto phase = phaseFromName(row.state);
         if (phase && !hasEnded(*phase))
@@ -318,46 +298,26 @@ Task<void> Runner::recover()
     co_return {};
 }
 
-Task<std::vector<EngineCheck>> Runner::diagnose(std::stop_token)
+Task<std::vector<EngineCheck>> Runner::diagnose(QString image)
 {
     DockerEngine *const engine = m_workers.front()->engine;
     auto checks = co_await callOn(engine, [engine] { return engine->diagnose(); });
     if (!checks)
         co_return std::unexpected(checks.error());
+    if (!image.isEmpty()) {
+        const auto checked = co_await m_images->check(image);
+        checks->push_back(checked
+                ? EngineCheck{u"image"_s, CheckState::Ok, tr("The image %1 can carry sandboxes.").arg(image), {}}
+                : EngineCheck{u"image"_s, CheckState::Failed, checked.error().message, {}});
+    }
     for (const EngineCheck &check : checkHost(m_directory.root()))
         checks->push_back(check);
+    if (const auto left = co_await leftovers(); left && left->any())
+        checks->push_back({u"leftovers"_s, CheckState::Warning,
+            tr("%1 and %2 of this data directory belong to no session any more.")
+                .arg(tr("%n container(s)", nullptr, left->containers), tr("%n volume(s)", nullptr, left->volumes)),
+            u"pilothouse doctor --remove-leftovers"_s});
     co_return checks;
-}
-
-Task<std::vector<OwnedObject>> Runner::orphans()
-{
-    DockerEngine *const engine = m_workers.front()->engine;
-    auto owned = co_await callOn(engine, [engine] { return engine->listOwned(); });
-    if (!owned)
-        co_return std::unexpected(owned.error());
-    const auto rows = m_rows;
-    std::erase_if(*owned,
-        [&rows](const OwnedObject &object) { return std::ranges::contains(*rows, object.session, &SessionRow::id); });
-    co_return owned;
-}
-
-Task<void> Runner::removeOrphans(std::vector<OwnedObject> orphans)
-{
-    DockerEngine *const engine = m_workers.front()->engine;
-    return callOn(engine, [engine, orphans = std::move(orphans)]() -> Task<void> {
-        for (const auto kind : {OwnedObject::Kind::Container, OwnedObject::Kind::Volume}) { // a volume in use cannot go
-            for (const OwnedObject &orphan : orphans) {
-                if (orphan.kind != kind)
-                    continue;
-                const auto removed = kind == OwnedObject::Kind::Container
-                    ? co_await engine->remove(ContainerId(orphan.id))
-                    : co_await engine->removeVolume(orphan.id);
-                if (!removed)
-                    co_return std::unexpected(removed.error());
-            }
-        }
-        co_return {};
-    });
 }
 
 } // namespace pilothouse

@@ -6,6 +6,7 @@
 #include "runner/store/data_directory_lock.h"
 
 #include <QThread>
+#include <QTimer>
 
 #include <map>
 
@@ -22,6 +23,7 @@ struct RunnerOptions {
     QString engineRoot; ///< For tests: a store of its own for an engine that we start.
     QString imageCache; ///< Finished image layers; empty: below the data directory.
     QString agents = QStringLiteral(":/pilothouse/agents");
+    std::chrono::milliseconds trashKept = std::chrono::days(30); ///< Then it is deleted for good.
     SandboxLimits limits;
     SessionTimeouts timeouts;
 };
@@ -46,11 +48,13 @@ public:
     [[nodiscard]] Store &store() { return *m_store; }
     [[nodiscard]] const DataDirectory &directory() const { return m_directory; }
     [[nodiscard]] const AgentCatalogue &catalogue() const { return m_catalogue; }
-    /// What is wrong with what Pilothouse needs, and how to mend it: the engine, the disk, the programs.
-    [[nodiscard]] Task<std::vector<EngineCheck>> diagnose(std::stop_token stop = {});
+    /// What is wrong with what Pilothouse needs, and how to mend it: the engine, the disk, the programs, and an image
+    /// that a person wants to use (empty: none).
+    [[nodiscard]] Task<std::vector<EngineCheck>> diagnose(QString image = {});
+    /// Looks for the engine now, again while none answers, and after a session failed; health() tells what was found.
+    void watchEngine();
     /// Containers and volumes of this data directory that belong to no session.
     [[nodiscard]] Task<std::vector<OwnedObject>> orphans();
-    [[nodiscard]] Task<void> removeOrphans(std::vector<OwnedObject> orphans);
 
     [[nodiscard]] std::shared_ptr<const SessionRows> sessions() const override { return m_rows; }
     [[nodiscard]] SessionSnapshotPtr session(SessionId id) const override;
@@ -62,6 +66,7 @@ public:
     [[nodiscard]] Task<void> unqueue(SessionId id, QString promptId) override;
     [[nodiscard]] Task<void> decide(SessionId id, ApprovalId approval, ApprovalDecision decision) override;
     [[nodiscard]] Task<void> cancel(SessionId id) override;
+    [[nodiscard]] Task<void> end(SessionId id) override;
     [[nodiscard]] Task<void> resume(SessionId id) override;
     [[nodiscard]] Task<void> setAgentMode(SessionId id, QString modeId) override;
     [[nodiscard]] Task<void> setConfigOption(SessionId id, QString optionId, QJsonValue value) override;
@@ -69,6 +74,7 @@ public:
     [[nodiscard]] Task<void> setPinned(SessionId id, bool pinned) override;
     [[nodiscard]] Task<void> remove(SessionId id) override;
     [[nodiscard]] Task<void> restore(SessionId id) override;
+    [[nodiscard]] Task<std::vector<DiscardedSession>> trash() override;
     [[nodiscard]] Task<SessionChanges> changes(SessionId id, ObjectId from, ObjectId to) override;
     [[nodiscard]] Task<std::shared_ptr<const FileDiff>> fileDiff(
         SessionId id, SessionChanges changes, qsizetype file, int contextLines) override;
@@ -79,6 +85,13 @@ public:
     [[nodiscard]] Task<QByteArray> readFile(SessionId id, QByteArray path, qsizetype limit) override;
     [[nodiscard]] Task<std::shared_ptr<SessionTerminal>> openTerminal(SessionId id, int columns, int rows) override;
     [[nodiscard]] Health health() const override { return m_health; }
+    [[nodiscard]] Task<void> removeLeftovers() override;
+
+    /// Deletes what was in the Trash for longer than RunnerOptions::trashKept; done by itself at the start and daily.
+    [[nodiscard]] Task<PurgeReport> emptyTrash();
+
+    /// Ends when the session's model has answered what the agent asked it, or after `patience`.
+    [[nodiscard]] Task<void> modelAnswered(SessionId id, std::chrono::milliseconds patience);
 
     /// The folded state, loaded if nobody looked at the session yet.
     [[nodiscard]] Task<SessionSnapshotPtr> load(SessionId id);
@@ -91,9 +104,13 @@ private:
     Runner(RunnerOptions options, DataDirectory directory, std::unique_ptr<DataDirectoryLock> lock,
         std::unique_ptr<Store> store, AgentCatalogue catalogue, PracticeModel practice, ModelPrices prices);
     void startWorkers();
+    void emptyTrashDaily();
     void takeCommit(const Commit &commit);
     void setStoreHealth(const StoreHealth &health);
+    QCoro::Task<void> lookAtEngine();
+    [[nodiscard]] Task<Leftovers> leftovers();
     [[nodiscard]] Task<SessionActor *> actor(SessionId id);
+    QCoro::Task<void> glance(SessionId id);
     template <class Call> auto onActor(SessionId id, Call call) -> std::invoke_result_t<Call, SessionActor &>;
     [[nodiscard]] Task<Secret> providerKey(QString provider);
     [[nodiscard]] Task<SessionInfo> sessionInfo(NewSession session);
@@ -110,8 +127,11 @@ private:
     std::vector<std::unique_ptr<Worker>> m_workers;
     std::map<SessionId, std::unique_ptr<Entry>> m_entries;
     std::shared_ptr<const SessionRows> m_rows = std::make_shared<const SessionRows>();
-    QCoro::Task<void> glance(SessionId id);
     Health m_health;
+    QTimer m_trashTimer;
+    QTimer m_engineTimer; ///< Runs while no engine answers.
+    bool m_watchesEngine = false;
+    bool m_looksAtEngine = false;
 };
 
 } // namespace pilothouse

@@ -37,12 +37,27 @@ struct SessionChanges {
     std::shared_ptr<const ChangeSet> set;
 };
 
+/// A session in the Trash.
+struct DiscardedSession {
+    SessionRow row;
+    qint64 removedMs = 0; ///< Milliseconds since 1970 UTC.
+    qint64 deletedMs = 0; ///< When it is deleted for good.
+};
+
+/// What sandboxes that ended in disorder left with the engine; it belongs to no session.
+struct Leftovers {
+    int containers = 0;
+    int volumes = 0;
+    [[nodiscard]] bool any() const { return containers + volumes > 0; }
+};
+
 /// How the store and the engine are, for the window's status strip.
 struct Health {
     bool storeHealthy = true;
     QString storeSentence;
     bool engineHealthy = true;
-    QString engineSentence;
+    QString engineSentence; ///< Empty until it was looked for.
+    Leftovers leftovers;
 };
 
 /// Everything a person can do, without a window. All methods are called on the thread it lives on, never block, and
@@ -73,6 +88,9 @@ public:
     [[nodiscard]] virtual Task<void> decide(SessionId id, ApprovalId approval, ApprovalDecision decision) = 0;
     /// Cancels the turn; while the session is being prepared, the session.
     [[nodiscard]] virtual Task<void> cancel(SessionId id) = 0;
+    /// Completes the session: cancels a turn under way and removes the container. The workspace stays, so that a later
+    /// prompt reopens it.
+    [[nodiscard]] virtual Task<void> end(SessionId id) = 0;
     /// Brings the sandbox of an interrupted or ended session back without a prompt.
     [[nodiscard]] virtual Task<void> resume(SessionId id) = 0;
     [[nodiscard]] virtual Task<void> setAgentMode(SessionId id, QString modeId) = 0;
@@ -82,7 +100,10 @@ public:
     [[nodiscard]] virtual Task<void> setPinned(SessionId id, bool pinned) = 0;
     /// Deletes container, volumes and image layers no longer used; the rest goes to the Trash.
     [[nodiscard]] virtual Task<void> remove(SessionId id) = 0;
+    /// Brings a session back from the Trash. Its next prompt fills a new sandbox from its last snapshot.
     [[nodiscard]] virtual Task<void> restore(SessionId id) = 0;
+    /// What is in the Trash, the most recently removed first.
+    [[nodiscard]] virtual Task<std::vector<DiscardedSession>> trash() = 0;
 
     /// The changes from the base (or `from`) to the latest snapshot (or `to`).
     [[nodiscard]] virtual Task<SessionChanges> changes(SessionId id, ObjectId from = {}, ObjectId to = {}) = 0;
@@ -99,6 +120,8 @@ public:
     [[nodiscard]] virtual Task<std::shared_ptr<SessionTerminal>> openTerminal(SessionId id, int columns, int rows) = 0;
 
     [[nodiscard]] virtual Health health() const = 0;
+    /// Removes the containers and volumes that belong to no session now.
+    [[nodiscard]] virtual Task<void> removeLeftovers() = 0;
 
 Q_SIGNALS:
     void sessionsChanged();

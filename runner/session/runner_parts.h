@@ -30,8 +30,13 @@ class Runner::Images final : public ImageService {
 public:
     Images(const Worker &worker, Pool &pool, QString cache) : m_worker(worker), m_pool(pool), m_cache(std::move(cache))
     { }
-    [[nodiscard]] Task<BuiltImage> ensure(
-        AgentEntry agent, std::function<void(const ImageProgress &)> progress, std::stop_token stop) override;
+    [[nodiscard]] Task<BuiltImage> ensure(AgentEntry agent, QString below,
+        std::function<void(const ImageProgress &)> progress, std::stop_token stop) override;
+    /// Whether an image that a person chose can carry a sandbox. Called on the main thread.
+    [[nodiscard]] Task<void> check(QString reference);
+
+    /// Takes one of our images off the engine unless a container uses it. Called on the main thread.
+    [[nodiscard]] Task<void> removeUnused(ImageId image);
 
 private:
     const Worker &m_worker;

@@ -171,6 +171,11 @@ Task<void> Runner::cancel(SessionId id)
     return onActor(id, [](SessionActor &session) { return session.cancel(u"person"_s); });
 }
 
+Task<void> Runner::end(SessionId id)
+{
+    return onActor(id, [](SessionActor &session) { return session.end(); });
+}
+
 Task<void> Runner::resume(SessionId id)
 {
     return onActor(id, [](SessionActor &session) { return session.resume(); });
@@ -186,6 +191,11 @@ Task<void> Runner::setConfigOption(SessionId id, QString optionId, QJsonValue va
     return onActor(id, [optionId, value](SessionActor &session) { return session.setConfigOption(optionId, value); });
 }
 
+Task<void> Runner::modelAnswered(SessionId id, std::chrono::milliseconds patience)
+{
+    return onActor(id, [patience](SessionActor &session) { return session.modelAnswered(patience); });
+}
+
 Task<void> Runner::rename(SessionId id, QString title)
 {
     return onActor(id, [title](SessionActor &session) { return session.rename(title); });
@@ -194,19 +204,6 @@ Task<void> Runner::rename(SessionId id, QString title)
 Task<void> Runner::setPinned(SessionId id, bool pinned)
 {
     return onActor(id, [pinned](SessionActor &session) { return session.setPinned(pinned); });
-}
-
-Task<void> Runner::remove(SessionId id)
-{
-    if (const auto removed = co_await onActor(id, [](SessionActor &session) { return session.removeSandbox(); });
-        !removed)
-        co_return std::unexpected(removed.error());
-    co_return co_await m_store->remove(id);
-}
-
-Task<void> Runner::restore(SessionId id)
-{
-    return m_store->restore(id);
 }
 
 Task<SessionChanges> Runner::changes(SessionId id, ObjectId from, ObjectId to)

@@ -2,7 +2,10 @@
 
 #include "runner/session/session_incarnation.h"
 
+#include <QCoroTimer>
+
 #include <QCoreApplication>
+#include <QDeadlineTimer>
 #include <QPointer>
 #include <QUuid>
 
@@ -71,6 +74,14 @@ Task<void> SessionActor::load()
     co_return loaded;
 }
 
+Task<void> SessionActor::modelAnswered(std::chrono::milliseconds patience)
+{
+    const QDeadlineTimer deadline(patience);
+    while (m_guest && m_guest->models->busy() && !deadline.hasExpired())
+        co_await QCoro::sleepFor(20ms);
+    co_return {};
+}
+
 SessionSnapshotPtr SessionActor::snapshot()
 {
     return std::make_shared<const SessionSnapshot>(m_log.snapshot(), m_live);
@@ -95,15 +106,19 @@ Task<void> SessionActor::prompt(QString text, QStringList files)
 {
     if (text.trimmed().isEmpty())
         co_return failure(InvalidArgument, tr("The prompt is empty. Say what the agent should do."));
-    const auto queued = co_await m_log.commit({m_log.newEvent(EventKind::PromptQueued,
+    std::vector<NewEvent> events{m_log.newEvent(EventKind::PromptQueued,
         {
             {u"id"_s, QUuid::createUuid().toString(QUuid::Id128)},
             {u"text"_s, text},
             {u"files"_s, QJsonArray::fromStringList(files)},
-        })});
+        })};
+    // In one step, so that nobody takes the session for ended while a prompt waits in it.
+    if (hasEnded(m_log.state().phase) && !m_ending)
+        events.push_back(m_log.newEvent(EventKind::SessionState, {{u"to"_s, phaseName(SessionPhase::Preparing)}}));
+    const auto queued = co_await m_log.commit(std::move(events));
     if (!queued)
         co_return std::unexpected(queued.error());
-    if (!m_guest)
+    if (!m_guest && !m_ending)
         bringUp();
     co_return {};
 }
@@ -158,7 +173,7 @@ Task<void> SessionActor::cancel(QString by)
 
 Task<void> SessionActor::resume()
 {
-    if (!m_guest && !m_bringingUp)
+    if (!m_guest && !m_bringingUp && !m_ending)
         bringUp();
     co_return {};
 }
@@ -240,30 +255,6 @@ QCoro::Task<void> SessionActor::finishAccept()
 {
     if (const auto begun = m_log.state().acceptUnderWay)
         static_cast<void>(co_await carryOut(acceptFromJson(*begun)));
-}
-
-Task<void> SessionActor::removeSandbox()
-{
-    m_stop.request_stop();
-    m_guest.reset();
-    m_live.linkUp = false;
-    Q_EMIT guestChanged();
-    const SandboxView sandbox = m_log.state().sandbox;
-    if (!sandbox.container.isEmpty()) {
-        if (const auto removed = co_await m_services.engine->remove(ContainerId(sandbox.container)); !removed)
-            co_return std::unexpected(removed.error());
-    }
-    for (const QString &volume : sandbox.volumes) {
-        if (const auto removed = co_await m_services.engine->removeVolume(volume); !removed)
-            co_return std::unexpected(removed.error());
-    }
-    if (sandbox.incarnation > 0) {
-        if (const auto recorded = co_await m_log.commit({m_log.newEvent(EventKind::SandboxRemoved)}); !recorded)
-            co_return std::unexpected(recorded.error());
-    }
-    if (!hasEnded(m_log.state().phase))
-        co_return co_await step(SessionPhase::Cancelled);
-    co_return {};
 }
 
 Task<void> SessionActor::step(SessionPhase to, Error why)

@@ -42,7 +42,13 @@ public:
     [[nodiscard]] Task<void> rename(QString title);
     [[nodiscard]] Task<void> setPinned(bool pinned);
     [[nodiscard]] Task<AcceptOutcome> accept(AcceptOptions options);
-    /// Ends the sandbox for good: container and volumes. The session ends, too.
+    /// Ends when no answer of the model is under way, or after `patience`. Agents ask while the answer that made them
+    /// ask still comes; a process that left then would cut it, and the agent would begin that step anew.
+    [[nodiscard]] Task<void> modelAnswered(std::chrono::milliseconds patience);
+    /// Completes the session: a turn under way is cancelled, prompts that wait are dropped, the last snapshot is taken
+    /// and the container goes. The volumes stay, so that a later prompt reopens it.
+    [[nodiscard]] Task<void> end();
+    /// Ends the sandbox for good: containers and volumes. The session ends, too.
     [[nodiscard]] Task<void> removeSandbox();
     /// Null while there is no link.
     [[nodiscard]] GuestLink *guest() const;
@@ -82,6 +88,10 @@ private:
     [[nodiscard]] Task<void> send(AcpClient::Lines lines, std::vector<NewEvent> before = {});
     [[nodiscard]] Task<bool> startTurn(QueuedPrompt prompt);
     [[nodiscard]] Task<bool> finishTurn();
+    [[nodiscard]] Task<void> takeLastSnapshot();
+    [[nodiscard]] Task<void> stopPreparing();
+    [[nodiscard]] Task<void> stopWorking();
+    [[nodiscard]] Task<void> letGoOfContainer();
     [[nodiscard]] Task<void> endTurn(QString stopReason, Error error = {});
     [[nodiscard]] Task<void> step(SessionPhase to, Error why = {});
     QCoro::Task<void> finishAccept();
@@ -103,7 +113,10 @@ private:
     QTimer m_publish;
     QTimer m_slow; ///< Runs while the agent owes something within a time.
     bool m_loaded = false;
+    bool m_recovered = false;
     bool m_bringingUp = false;
+    bool m_endWanted = false; ///< Of a sandbox that is being brought up.
+    bool m_ending = false;
     bool m_advancing = false;
     bool m_advanceAgain = false;
     bool m_advanceScheduled = false;
@@ -111,4 +124,3 @@ private:
 };
 
 } // namespace pilothouse
-    bool m_recovered = false;

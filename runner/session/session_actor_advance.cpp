@@ -27,7 +27,7 @@ QString textField(const QJsonObject &object, std::initializer_list<QLatin1String
         if (value.isArray()) {
             QStringList words;
             const QJsonArray array = value.toArray();
-            for (const QJsonValue &word : array)
+            for (const auto &word : array)
                 words.append(word.toString());
             return words.join(u' ');
         }
@@ -150,7 +150,7 @@ QCoro::Task<void> SessionActor::advance()
 /// One step, if one is due. An error means that the log refused it: the link is lost or the session is gone.
 Task<bool> SessionActor::advanceOnce()
 {
-    if (!guest() || m_bringingUp)
+    if (!guest() || m_bringingUp || m_ending)
         co_return false;
     for (const auto step : {&SessionActor::advanceAgent, &SessionActor::advanceApprovals, &SessionActor::advanceTurn}) {
         const auto went = co_await (this->*step)();
@@ -352,16 +352,9 @@ Task<bool> SessionActor::startTurn(QueuedPrompt prompt)
 Task<bool> SessionActor::finishTurn()
 {
     const PromptOutcome outcome = *m_log.state().conversation.lastOutcome;
-    if (GuestLink *link = guest()) {
-        // The last word on what the turn changed; a link that breaks now brings the snapshot later.
-        const auto taken = co_await link->snapshot();
-        if (m_retired)
-            co_return false;
-        if (taken && m_guest && taken->commit.value != m_log.state().baseCommit)
-            static_cast<void>(co_await m_guest->snapshots->imported(taken->commit));
-        if (m_retired)
-            co_return false;
-    }
+    static_cast<void>(co_await takeLastSnapshot());
+    if (m_retired)
+        co_return false;
     Error error;
     QString reason = outcome.result.stopReasonName;
     if (outcome.agentDied) {

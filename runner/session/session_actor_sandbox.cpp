@@ -33,6 +33,13 @@ LinkPosition positionOf(const SessionState &state, const GuestDurable &message)
     return {state.sandbox.incarnation, static_cast<quint16>(message.channel), message.number};
 }
 
+/// Trouble of the engine says nothing about the sandbox, which is as it was when the engine is well again.
+bool isEngineTrouble(const Error &error)
+{
+    return error.code == EngineMissing || error.code == EngineNoPermission || error.code == EngineUnavailable
+        || error.code == EngineRefused || error.code == TimedOut;
+}
+
 } // namespace
 
 Task<void> SessionActor::recover()
@@ -40,6 +47,9 @@ Task<void> SessionActor::recover()
     if (!std::exchange(m_recovered, true))
         co_await finishAccept(); // first: it is quick, and a command may end the process right after this
     const SessionPhase phase = m_log.state().phase;
+    if (phase == SessionPhase::Completed && !m_guest && !m_bringingUp && !m_ending
+        && !m_log.state().sandbox.container.isEmpty() && m_log.state().queue.empty())
+        co_return co_await letGoOfContainer(); // ended by a process that did not come to this
     const bool sandboxThere = m_log.state().sandbox.ready && !m_log.state().sandbox.container.isEmpty();
     if (phase == SessionPhase::Queued || phase == SessionPhase::Preparing || isWorking(phase)
         || (phase == SessionPhase::Idle && (sandboxThere || !m_log.state().queue.empty())))
@@ -67,6 +77,8 @@ QCoro::Task<void> SessionActor::bringUp()
     if (isWorking(m_log.state().phase))
         static_cast<void>(co_await endTurn(u"interrupted"_s, error));
     if (error.code == pilothouse::Cancelled) {
+        if (m_endWanted && m_log.state().phase != SessionPhase::Preparing)
+            co_return; // it ends as completed
         static_cast<void>(co_await step(SessionPhase::Cancelled));
         co_return;
     }
@@ -88,12 +100,17 @@ Task<GuestHello> SessionActor::bringUpSandbox()
         },
         [this, shared](std::unique_ptr<SandboxLink> link) -> SandboxLink & { return adopt(std::move(link), shared); });
 
+    if (hasEnded(m_log.state().phase)) {
+        if (const auto reopened = co_await step(SessionPhase::Preparing); !reopened)
+            co_return std::unexpected(reopened.error());
+    }
     if (m_log.state().sandbox.ready && !m_log.state().sandbox.container.isEmpty()) {
         auto hello = co_await bringUp.takeOver();
-        if (hello || m_retired || hello.error().code == pilothouse::Cancelled)
+        if (hello || m_retired || hello.error().code == pilothouse::Cancelled || isEngineTrouble(hello.error()))
             co_return hello;
         m_guest.reset();
         const Error error = hello.error();
+        static_cast<void>(co_await m_services.engine->remove(ContainerId(m_log.state().sandbox.container)));
         if (const auto recorded = co_await m_log.commit({m_log.newEvent(
                 EventKind::SandboxLost, {{u"reason"_s, error.message}, {u"code"_s, QString(error.code.name)}})});
             !recorded)
@@ -102,6 +119,8 @@ Task<GuestHello> SessionActor::bringUpSandbox()
             if (const auto ended = co_await endTurn(u"interrupted"_s, error); !ended)
                 co_return std::unexpected(ended.error());
         }
+        if (m_endWanted)
+            co_return failure(pilothouse::Cancelled, tr("The session was ended."));
     }
     if (const auto preparing = co_await step(SessionPhase::Preparing); !preparing)
         co_return std::unexpected(preparing.error());

@@ -20,7 +20,7 @@ QStringList strings(const QJsonValue &value)
 {
     QStringList out;
     const QJsonArray array = value.toArray();
-    for (const QJsonValue &item : array)
+    for (const auto &item : array)
         out.append(item.toString());
     return out;
 }
@@ -44,7 +44,7 @@ Approval approvalFromJson(const Event &event, const QJsonObject &payload)
         .requestId = payload["requestId"_L1],
     };
     const QJsonArray options = payload["options"_L1].toArray();
-    for (const QJsonValue &value : options) {
+    for (const auto &value : options) {
         const QJsonObject option = value.toObject();
         approval.options.push_back(
             {option["id"_L1].toString(), option["name"_L1].toString(), option["kind"_L1].toString()});
@@ -55,7 +55,7 @@ Approval approvalFromJson(const Event &event, const QJsonObject &payload)
 SandboxGrade gradeFromJson(const QJsonArray &array)
 {
     SandboxGrade grade;
-    for (const QJsonValue &value : array) {
+    for (const auto &value : array) {
         const QJsonObject check = value.toObject();
         const QString state = check["state"_L1].toString();
         grade.checks.push_back({
@@ -79,6 +79,7 @@ void applySession(SessionState &state, const Event &event, const QJsonObject &pa
     case EventKind::SessionState:
         if (const auto phase = phaseFromName(payload["to"_L1].toString())) {
             state.phase = *phase;
+            state.phaseSeq = event.seq;
             state.reason = payload["reason"_L1].toString();
             state.reasonCode = payload["code"_L1].toString();
             if (*phase != SessionPhase::Preparing)
@@ -132,7 +133,7 @@ void applyTurn(SessionState &state, const Event &event, const QJsonObject &paylo
     }
 }
 
-void applySandbox(SessionState &state, const Event &, EventKind kind, const QJsonObject &payload)
+void applySandbox(SessionState &state, const Event &event, const QJsonObject &payload)
 {
     switch (event.kind) {
     case EventKind::SandboxCreated:
@@ -148,6 +149,7 @@ void applySandbox(SessionState &state, const Event &, EventKind kind, const QJso
         break;
     case EventKind::SandboxReady:
         state.sandbox.ready = true;
+        state.sandbox.readySeq = event.seq;
         state.sandbox.guestId = QByteArray::fromHex(payload["guest"_L1].toString().toLatin1());
         state.sandbox.grade = gradeFromJson(payload["grade"_L1].toArray());
         break;
@@ -287,7 +289,7 @@ void SessionFold::apply(const Event &event)
     case EventKind::SandboxLost:
     case EventKind::SandboxRemoved:
     case EventKind::Progress:
-        applySandbox(m_state, event, event.kind, payload);
+        applySandbox(m_state, event, payload);
         break;
     case EventKind::SnapshotTaken:
         applyLink(m_state, payload);

@@ -45,6 +45,8 @@ Task<void> SessionLog::commit(std::vector<NewEvent> events)
 
 void SessionLog::post(std::vector<NewEvent> events, std::function<void()> committed)
 {
+    if (m_retired)
+        return;
     m_store.append(
         m_id, std::move(events), this, [this, committed = std::move(committed)](Result<std::vector<Event>> result) {
             if (!result)

@@ -18,9 +18,10 @@ public:
     ImageService(const ImageService &) = delete;
     ImageService &operator=(const ImageService &) = delete;
 
-    /// Called on any thread; `progress` is called on the builder's.
-    [[nodiscard]] virtual Task<BuiltImage> ensure(
-        AgentEntry agent, std::function<void(const ImageProgress &)> progress, std::stop_token stop) = 0;
+    /// `below`: an image of the engine that a person chose, or empty. Called on any thread; `progress` is called on the
+    /// builder's.
+    [[nodiscard]] virtual Task<BuiltImage> ensure(AgentEntry agent, QString below,
+        std::function<void(const ImageProgress &)> progress, std::stop_token stop) = 0;
 };
 
 /// What every session actor of one thread works with. All of it outlives the actors.

@@ -57,6 +57,7 @@ struct SandboxView {
     QByteArray guestId; ///< The guest that the link positions belong to.
     SandboxGrade grade;
     bool ready = false;
+    qint64 readySeq = 0; ///< Of the event that said so.
 
     friend bool operator==(const SandboxView &, const SandboxView &) = default;
 };
@@ -114,8 +115,8 @@ struct SessionState {
     SessionInfo info;
     bool pinned = false;
     SessionPhase phase = SessionPhase::Queued;
-    QString reason; ///< Why it failed or was interrupted, with what to do.
     qint64 phaseSeq = 0; ///< Of the event that began it.
+    QString reason; ///< Why it failed or was interrupted, with what to do.
     QString reasonCode;
     qint32 turn = 0;
     qint64 turnStartedMs = 0; ///< 0 between turns.
@@ -127,8 +128,8 @@ struct SessionState {
     Conversation conversation;
     Transcript transcript;
     std::vector<Approval> approvals; ///< Open ones, oldest first.
-    std::vector<QueuedPrompt> queue;
     std::vector<Denial> denials; ///< Given reasons that the agent was not told yet, oldest first.
+    std::vector<QueuedPrompt> queue;
     std::vector<Snapshot> snapshots; ///< Oldest first; the first one is the base as seeded.
     SandboxView sandbox;
     ProgressView progress; ///< Of the step under way; empty when none is.
@@ -165,8 +166,8 @@ struct LiveFacts {
     bool attached = false; ///< An actor of this process has the session.
     ProgressView progress; ///< Finer than the Progress events.
     bool onlyEnd = false; ///< The state has the log's first event and its last ones; the whole is still being read.
-
 };
+
 /// An immutable value for other threads.
 struct SessionSnapshot {
     SessionState state;

@@ -122,6 +122,12 @@ Result<SessionRow> StoreReader::session(SessionId session)
         sessionRow);
 }
 
+Result<std::vector<SessionId>> StoreReader::allSessions()
+{
+    return collect(m_database->rows("SELECT id FROM session_log WHERE purging = 0"),
+        [](const Rows &rows) { return SessionId(rows.integer(0)); });
+}
+
 Result<std::vector<TrashedSession>> StoreReader::trash()
 {
     return collect(

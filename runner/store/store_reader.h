@@ -82,6 +82,8 @@ public:
     /// All sessions that are not in the trash, the most recently changed first.
     [[nodiscard]] Result<std::vector<SessionRow>> sessions();
     [[nodiscard]] Result<SessionRow> session(SessionId session);
+    /// Ids of all sessions that the log has, in the trash or not. Unlike the lists it is no read model.
+    [[nodiscard]] Result<std::vector<SessionId>> allSessions();
     [[nodiscard]] Result<std::vector<TrashedSession>> trash(); ///< The most recently removed first.
     [[nodiscard]] Result<std::vector<ToolCallRow>> toolCalls(SessionId session); ///< In the order they were first seen.
     [[nodiscard]] Result<std::vector<ApprovalRow>> approvals(SessionId session); ///< Decided ones as well.

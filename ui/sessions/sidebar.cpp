@@ -197,6 +197,14 @@ void Sidebar::setPinned(SessionId session, bool pinned)
     });
 }
 
+void Sidebar::endSession(SessionId session)
+{
+    whenDone(m_runner.end(session), this, [this](const Result<void> &result) {
+        if (!result)
+            Q_EMIT failed(result.error().message);
+    });
+}
+
 void Sidebar::showMenu(const QPoint &position)
 {
     const QModelIndex index = m_list->indexAt(position);
@@ -217,6 +225,9 @@ void Sidebar::showMenu(const QPoint &position)
     menu->addAction(m_theme.icon(QStringLiteral("pin")), pinned ? tr("Unpin") : tr("Pin to the top"), this,
         [this, session, pinned] { setPinned(session, !pinned); });
     menu->addSeparator();
+    menu->addAction(
+            m_theme.icon(QStringLiteral("stop")), tr("End the session"), this, [this, session] { endSession(session); })
+        ->setObjectName(QStringLiteral("menuEnd"));
     menu->addAction(m_theme.icon(QStringLiteral("delete"), Tone::Danger), tr("Move to the Trash\u2026"), this,
         [this, session] { Q_EMIT removeRequested(session); });
     menu->popup(m_list->viewport()->mapToGlobal(position));

@@ -55,6 +55,7 @@ private:
     void activate(const QModelIndex &index);
     void showMenu(const QPoint &position);
     void setPinned(SessionId session, bool pinned);
+    void endSession(SessionId session);
 
     const Theme &m_theme;
     RunnerApi &m_runner;

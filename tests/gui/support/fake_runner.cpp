@@ -46,6 +46,13 @@ void FakeRunner::setHealth(const Health &health)
     Q_EMIT healthChanged();
 }
 
+Task<void> FakeRunner::removeLeftovers()
+{
+    m_health.leftovers = {};
+    Q_EMIT healthChanged();
+    return note(QStringLiteral("removeLeftovers"), {});
+}
+
 Error FakeRunner::notSet(const QString &what) const
 {
     return m_failure ? *m_failure : Error{NotFound, QStringLiteral("%1 was not set.").arg(what), {}};
@@ -96,6 +103,11 @@ Task<void> FakeRunner::cancel(SessionId id)
     return note(QStringLiteral("cancel"), {QString::number(id.value)});
 }
 
+Task<void> FakeRunner::end(SessionId id)
+{
+    return note(QStringLiteral("end"), {QString::number(id.value)});
+}
+
 Task<void> FakeRunner::resume(SessionId id)
 {
     return note(QStringLiteral("resume"), {QString::number(id.value)});
@@ -130,6 +142,11 @@ Task<void> FakeRunner::remove(SessionId id)
 Task<void> FakeRunner::restore(SessionId id)
 {
     return note(QStringLiteral("restore"), {QString::number(id.value)});
+}
+
+Task<std::vector<DiscardedSession>> FakeRunner::trash()
+{
+    co_return std::vector<DiscardedSession>();
 }
 
 Task<SessionChanges> FakeRunner::changes(SessionId, ObjectId from, ObjectId to)

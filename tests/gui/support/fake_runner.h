@@ -72,6 +72,7 @@ public:
     [[nodiscard]] Task<void> unqueue(SessionId id, QString promptId) override;
     [[nodiscard]] Task<void> decide(SessionId id, ApprovalId approval, ApprovalDecision decision) override;
     [[nodiscard]] Task<void> cancel(SessionId id) override;
+    [[nodiscard]] Task<void> end(SessionId id) override;
     [[nodiscard]] Task<void> resume(SessionId id) override;
     [[nodiscard]] Task<void> setAgentMode(SessionId id, QString modeId) override;
     [[nodiscard]] Task<void> setConfigOption(SessionId id, QString optionId, QJsonValue value) override;
@@ -79,6 +80,7 @@ public:
     [[nodiscard]] Task<void> setPinned(SessionId id, bool pinned) override;
     [[nodiscard]] Task<void> remove(SessionId id) override;
     [[nodiscard]] Task<void> restore(SessionId id) override;
+    [[nodiscard]] Task<std::vector<DiscardedSession>> trash() override;
     [[nodiscard]] Task<SessionChanges> changes(SessionId id, ObjectId from, ObjectId to) override;
     [[nodiscard]] Task<std::shared_ptr<const FileDiff>> fileDiff(
         SessionId id, SessionChanges changes, qsizetype file, int contextLines) override;
@@ -89,6 +91,7 @@ public:
     [[nodiscard]] Task<QByteArray> readFile(SessionId id, QByteArray path, qsizetype limit) override;
     [[nodiscard]] Task<std::shared_ptr<SessionTerminal>> openTerminal(SessionId id, int columns, int rows) override;
     [[nodiscard]] Health health() const override { return m_health; }
+    [[nodiscard]] Task<void> removeLeftovers() override;
 
 private:
     [[nodiscard]] Task<void> note(QString method, QStringList arguments);
@@ -102,7 +105,7 @@ private:
     std::map<QByteArray, std::vector<TreeEntry>> m_folders;
     std::map<QByteArray, QByteArray> m_files;
     Result<UncommittedChanges> m_uncommitted;
-    Health m_health;
+    Health m_health{.engineSentence = QStringLiteral("Podman Engine 5.4.2 is ready"), .leftovers = {}};
     std::optional<Error> m_failure;
 };
 
