@@ -3,6 +3,7 @@ git, sha256 and the engine's archive call; never by our own code."""
 
 import json
 import os
+import shutil
 import unittest
 
 from pilothouse_test import PilothouseTest, everything_below, git, tree_hashes
@@ -107,6 +108,19 @@ class MainJob(PilothouseTest):
         self.run_command("restore", "1")
         self.assertEqual([session["id"] for session in self.sessions()], [1])
         self.assertIn("Find out why", self.sessions()[0]["title"])
+
+    def test_what_no_session_needs_any_more_is_offered_for_removal(self):
+        self.run_command("run", "--approve", "never", "Look around.", check=False)
+        container = self.show(1)["sandbox"]["container"]
+        socket = self.engine()
+        shutil.rmtree(os.path.join(self.data, "store"))
+        found = [check for check in self.json("doctor")[0]["checks"] if check["code"] == "leftovers"]
+        self.assertEqual([check["state"] for check in found], ["warning"])
+        self.assertIn("1 container and 2 volumes", found[0]["sentence"])
+        answer = self.json("doctor", "--remove-leftovers")[0]
+        self.assertNotIn("leftovers", [check["code"] for check in answer["checks"]])
+        with self.assertRaisesRegex(AssertionError, "404"):
+            socket.archive(container, "/workspace")
 
 
 if __name__ == "__main__":

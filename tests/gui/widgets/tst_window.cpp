@@ -51,6 +51,7 @@ private Q_SLOTS:
     void aKeyGoesToTheKeychainAlone();
     void newSessionListsUncommittedFiles();
     void removingAsksFirst();
+    void leftoversAreRemovedWithOneClick();
     void wideWindowsShowBoth();
     void themeAndLanguageAreKept();
     void everyIconButtonHasAName();
@@ -425,6 +426,19 @@ void TestWindow::removingAsksFirst()
     QCOMPARE(m_runner->calls.back().method, QStringLiteral("remove"));
     QTest::mouseClick(child<QPushButton>("bannerAction", child<QWidget>("messageBanner")), Qt::LeftButton);
     QCOMPARE(m_runner->calls.back().method, QStringLiteral("restore"));
+}
+
+void TestWindow::leftoversAreRemovedWithOneClick()
+{
+    makeWindow();
+    auto *banner = child<QWidget>("healthBanner");
+    QVERIFY(!banner->isVisible());
+    m_runner->setHealth(
+        {.engineSentence = QStringLiteral("An engine is ready"), .leftovers = {.containers = 1, .volumes = 2}});
+    QVERIFY(banner->isVisible());
+    QTest::mouseClick(banner->findChild<QPushButton *>(), Qt::LeftButton);
+    QTRY_VERIFY(!banner->isVisible());
+    QCOMPARE(m_runner->calls.back().method, QStringLiteral("removeLeftovers"));
 }
 
 void TestWindow::wideWindowsShowBoth()
