@@ -19,6 +19,9 @@ private Q_SLOTS:
     void runsNothing();
     void restores();
     void survivesItsWorkerAndItsStore();
+    void losesAVolume_data();
+    void losesAVolume();
+    void goesOnFromASnapshotOfAnother();
     void refusesAFullWorkspace();
 };
 
@@ -243,6 +246,72 @@ void TestGuestSnapshots::survivesItsWorkerAndItsStore()
     QVERIFY2(fourth, qPrintable(fourth ? QString() : fourth.error().cause));
     QCOMPARE(fourth->parent.value.toLatin1(), lab.base());
     QCOMPARE(lab.notes.first().kind, WorkspaceNote::Kind::StoreRebuilt);
+}
+
+void TestGuestSnapshots::losesAVolume_data()
+{
+    QTest::addColumn<QString>("lost");
+    QTest::newRow("the workspace, with the agent's repository") << QStringLiteral("workspace");
+    QTest::newRow("the home, with the guest's store") << QStringLiteral("home");
+}
+
+/// Somebody removes one of the two volumes while no guest runs; the next one finds the other.
+void TestGuestSnapshots::losesAVolume()
+{
+    QFETCH(const QString, lost);
+    WorkspaceLab lab("echo a > a; mkdir d; echo b > d/b");
+    QVERIFY(lab.seed());
+    lab.inWorkspace("echo changed > a; rm d/b; echo n > n");
+    const auto before = lab.snapshot();
+    QVERIFY(before);
+    const auto files = lab.onDisk();
+    const QByteArray worker = " -P " + QByteArray::number(lab.guest().pid());
+    WorkspaceLab::run("pkill -STOP" + worker, lab.repository());
+    WorkspaceLab::run("find '" + lab.guest().path(lost).toUtf8() + "' -mindepth 1 -delete", lab.repository());
+    WorkspaceLab::run("pkill -KILL" + worker, lab.repository());
+    QTRY_VERIFY_WITH_TIMEOUT(lab.snapshot(), 30000);
+    const auto after = lab.snapshot();
+    QVERIFY(after);
+    QCOMPARE(after->tree, before->tree);
+    QCOMPARE(lab.onDisk(), files);
+    if (lost == QLatin1StringView("workspace"))
+        QCOMPARE(after->commit, before->commit);
+    else
+        QCOMPARE(after->parent.value.toLatin1(), lab.base());
+    QCOMPARE(lab.inWorkspace("git log --format=%s"), QByteArray("base\n"));
+}
+
+void TestGuestSnapshots::goesOnFromASnapshotOfAnother()
+{
+    // Equal dates make equal base commits.
+    qputenv("GIT_AUTHOR_DATE", "2020-01-01T00:00:00Z");
+    qputenv("GIT_COMMITTER_DATE", "2020-01-01T00:00:00Z");
+    const QByteArray prepare = "echo a > a; mkdir d; echo b > d/b; ln -s a l";
+    WorkspaceLab gone(prepare);
+    WorkspaceLab fresh(prepare);
+    qunsetenv("GIT_AUTHOR_DATE");
+    qunsetenv("GIT_COMMITTER_DATE");
+    QCOMPARE(fresh.base(), gone.base());
+    QVERIFY(gone.seed());
+    gone.inWorkspace("echo changed > a; rm d/b; echo n > n");
+    const auto last = gone.snapshot();
+    QVERIFY(last);
+    const auto files = gone.fetch(*last);
+    const QByteArray commit = last->commit.value.toLatin1();
+    const QByteArray pack = WorkspaceLab::run(
+        "printf '" + commit + "\\n^" + gone.base() + "\\n' | git pack-objects --revs --stdout -q", gone.store());
+
+    QVERIFY(fresh.seed());
+    QVERIFY(waitFor(fresh.link().packIn(
+        [left = QList<QByteArray>{pack, QByteArray()}]() mutable -> Task<QByteArray> { co_return left.takeFirst(); })));
+    const auto restored = waitFor(fresh.link().restore(last->commit));
+    QVERIFY2(restored, qPrintable(restored ? QString() : restored.error().cause));
+    QCOMPARE(restored->commit, last->commit);
+    QCOMPARE(fresh.onDisk(), files);
+    fresh.inWorkspace("echo more > more");
+    const auto next = fresh.snapshot();
+    QVERIFY(next);
+    QCOMPARE(next->parent, last->commit);
 }
 
 void TestGuestSnapshots::refusesAFullWorkspace()

@@ -81,6 +81,24 @@ private Q_SLOTS:
         QCOMPARE(answer->error().message, QStringLiteral("stopped"));
     }
 
+    void takesNoJobsOnceItWasShutDown()
+    {
+        Pool pool(2);
+        std::optional<Result<int>> early;
+        std::optional<Result<int>> late;
+        const auto ask = [](Pool &where, std::optional<Result<int>> &out) -> QCoro::Task<> {
+            out = co_await runOn(where, [](const std::stop_token &) -> Result<int> { return 1; });
+        };
+        ask(pool, early);
+        QTRY_VERIFY(early.has_value());
+        QCOMPARE(early->value(), 1);
+        pool.shutDown();
+        ask(pool, late);
+        QTRY_VERIFY(late.has_value());
+        QCOMPARE(late->error().code, Cancelled);
+        pool.shutDown(); // again: nothing to do
+    }
+
     void callsACoroutineOnAnotherThread()
     {
         QThread thread;
