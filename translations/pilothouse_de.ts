@@ -460,19 +460,19 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
     </message>
     <message>
         <source>Complete a session: its sandbox goes, its files stay for another prompt.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Sitzung abschließen: Ihre Sandbox wird entfernt, ihre Dateien bleiben für einen weiteren Prompt.</translation>
     </message>
     <message>
         <source>Look at this image of the engine, too.</source>
-        <translation type="unfinished"></translation>
+        <translation>Auch dieses Image der Engine ansehen.</translation>
     </message>
     <message>
         <source>Those that were removed and can be restored.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die entfernten, die sich wiederherstellen lassen.</translation>
     </message>
     <message>
         <source>Remove containers and volumes that belong to no session.</source>
-        <translation type="unfinished"></translation>
+        <translation>Container und Volumes entfernen, die zu keiner Sitzung gehören.</translation>
     </message>
 </context>
 <context>
@@ -822,31 +822,31 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
     </message>
     <message>
         <source>A layer of the image cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Schicht des Images kann nicht gelesen werden.</translation>
     </message>
     <message>
         <source>A layer of the image cannot be written.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Schicht des Images kann nicht geschrieben werden.</translation>
     </message>
     <message>
         <source>Putting the agent on the image %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Agent kommt auf das Image %1</translation>
     </message>
     <message>
         <source>The engine has no image called %1. Load it first, or start the session without choosing an image.</source>
-        <translation type="unfinished">Die Engine hat kein Image namens %1. Laden Sie es zuerst oder beginnen Sie die Sitzung, ohne ein Image zu wählen.</translation>
+        <translation>Die Engine hat kein Image namens %1. Laden Sie es zuerst oder beginnen Sie die Sitzung, ohne ein Image zu wählen.</translation>
     </message>
     <message>
         <source>The image %1 is made for %2 on %3, the engine runs on %4. Choose an image for this processor.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Image %1 ist für %2 auf %3 gemacht, die Engine läuft auf %4. Wählen Sie ein Image für diesen Prozessor.</translation>
     </message>
     <message>
         <source>The image %1 has no git, which every sandbox needs. Install git in it, or start the session without choosing an image.</source>
-        <translation type="unfinished"></translation>
+        <translation>Im Image %1 fehlt git, das jede Sandbox braucht. Installieren Sie git darin oder beginnen Sie die Sitzung, ohne ein Image zu wählen.</translation>
     </message>
     <message>
         <source>The image %1 has no shell (sh), which agents need. Choose an image with one, or start the session without choosing an image.</source>
-        <translation type="unfinished"></translation>
+        <translation>Im Image %1 fehlt eine Shell (sh), die Agenten brauchen. Wählen Sie ein Image mit einer Shell oder beginnen Sie die Sitzung, ohne ein Image zu wählen.</translation>
     </message>
 </context>
 <context>
@@ -1002,18 +1002,18 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
     </message>
     <message>
         <source>      deleted for good on %1; until then: pilothouse restore %2</source>
-        <translation type="unfinished"></translation>
+        <translation>      wird am %1 endgültig gelöscht; bis dahin: pilothouse restore %2</translation>
     </message>
     <message>
         <source>The Trash is empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Papierkorb ist leer.</translation>
     </message>
 </context>
 <context>
     <name>Runner</name>
     <message>
         <source>%1 belongs to no session any more and cannot be deleted.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 gehört zu keiner Sitzung mehr und kann nicht gelöscht werden.</translation>
     </message>
 </context>
 <context>
@@ -1272,6 +1272,10 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
     </message>
     <message>
         <source>The container engine made an image and did not name it.</source>
+        <translation>Die Container-Engine hat ein Image erstellt und seinen Namen nicht genannt.</translation>
+    </message>
+    <message>
+        <source>Pilothouse runs in a changed root directory (chroot), where containers cannot be entered. Run it on the machine itself, in a virtual machine, or in a root of its own, for example with systemd-nspawn.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1307,15 +1311,15 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
     </message>
     <message>
         <source>Filling the workspace from the last snapshot</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Arbeitsbereich wird aus dem letzten Schnappschuss gefüllt</translation>
     </message>
     <message>
         <source>The last snapshot cannot be read back.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der letzte Schnappschuss kann nicht zurückgelesen werden.</translation>
     </message>
     <message>
         <source>The sandbox&apos;s disk was gone, so a new one was filled from the last snapshot. Ignored files and what the agent remembered are not on it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Datenträger der Sandbox war nicht mehr da, deshalb wurde ein neuer aus dem letzten Schnappschuss gefüllt. Ignorierte Dateien und das Gedächtnis des Agenten sind nicht darauf.</translation>
     </message>
 </context>
 <context>
@@ -1904,7 +1908,7 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
     </message>
     <message>
         <source>The last snapshot of the session cannot be read, so its files cannot be brought back.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der letzte Schnappschuss der Sitzung kann nicht gelesen werden, deshalb lassen sich ihre Dateien nicht zurückholen.</translation>
     </message>
 </context>
 <context>
@@ -3121,7 +3125,7 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
     </message>
     <message>
         <source>The image %1 can carry sandboxes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Image %1 eignet sich für Sandboxes.</translation>
     </message>
     <message>
         <source>%1 and %2 of this data directory belong to no session any more.</source>
@@ -3213,15 +3217,15 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
     </message>
     <message>
         <source>Pilothouse is ending.</source>
-        <translation type="unfinished">Pilothouse wird beendet.</translation>
+        <translation>Pilothouse wird beendet.</translation>
     </message>
     <message>
         <source>The session is just being ended.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Sitzung wird gerade abgeschlossen.</translation>
     </message>
     <message>
         <source>The session was ended.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Sitzung wurde abgeschlossen.</translation>
     </message>
     <message>
         <source>The agent refused to open a session: “%1”. Check the agent&apos;s configuration, or choose another agent.</source>
@@ -3480,7 +3484,7 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
     </message>
     <message>
         <source>End the session</source>
-        <translation type="unfinished"></translation>
+        <translation>Sitzung abschließen</translation>
     </message>
 </context>
 <context>
@@ -3503,7 +3507,7 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
     </message>
     <message>
         <source>The sandbox cannot take a snapshot of its files now; it tries again every few seconds. If its disk is full, make room for the container engine.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Sandbox kann gerade keinen Schnappschuss ihrer Dateien aufnehmen; sie versucht es alle paar Sekunden erneut. Falls ihr Datenträger voll ist, schaffen Sie Platz für die Container-Engine.</translation>
     </message>
 </context>
 <context>
@@ -3715,7 +3719,7 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
     </message>
     <message>
         <source>The data directory can be written again; the session goes on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Datenverzeichnis ist wieder beschreibbar; die Sitzung geht weiter.</translation>
     </message>
 </context>
 <context>
