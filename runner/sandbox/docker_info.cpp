@@ -33,6 +33,12 @@ QString goArchitecture(const QString &machine)
     return machine == Json("aarch64") ? QStringLiteral("arm64") : machine;
 }
 
+/// As the engines call themselves.
+QString nameOf(EngineKind kind)
+{
+    return kind == EngineKind::Podman ? QStringLiteral("Podman Engine") : QStringLiteral("Engine");
+}
+
 EngineCheck checkLimits(const EngineInfo &info)
 {
     QStringList missing;
@@ -130,19 +136,14 @@ Task<EngineInfo> probe(Client client)
     const Result<QJsonObject> info = co_await client->info();
     if (!info)
         co_return std::unexpected(info.error());
-    EngineCall call;
-    call.path = QStringLiteral("/version");
-    call.timeout = std::chrono::seconds(40); // Podman asks each of its helper programs
-    const Result<QJsonObject> version = co_await client->demandObject(std::move(call));
-    if (!version)
-        co_return std::unexpected(version.error());
     const Result<EngineConnection> connection = co_await client->connection();
     if (!connection)
         co_return std::unexpected(connection.error());
     EngineInfo engine;
     engine.kind = connection->endpoint.kind;
-    engine.name = (*version)[Json("Components")][0][Json("Name")].toString();
-    engine.version = (*version)[Json("Version")].toString();
+    engine.name = nameOf(engine.kind);
+    // GET /version would say more, but Podman asks each of its helper programs for it, which takes most of a second.
+    engine.version = (*info)[Json("ServerVersion")].toString();
     engine.apiVersion = connection->apiVersion;
     engine.socket = connection->endpoint.socket;
     engine.operatingSystem = (*info)[Json("OSType")].toString();

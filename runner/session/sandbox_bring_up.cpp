@@ -72,8 +72,9 @@ SandboxBringUp::SandboxBringUp(
 QCoro::Task<void> SandboxBringUp::step(QString name, QString text)
 {
     m_progress({.step = name, .text = text});
-    static_cast<void>(
-        co_await m_log.commit({m_log.newEvent(EventKind::Progress, {{u"step"_s, name}, {u"text"_s, text}})}));
+    // Nothing depends on it but what follows in the log: no need to wait for the disk.
+    static_cast<void>(m_log.commit({m_log.newEvent(EventKind::Progress, {{u"step"_s, name}, {u"text"_s, text}})}));
+    co_return;
 }
 
 Task<GuestHello> SandboxBringUp::takeOver()
@@ -111,11 +112,15 @@ Task<GuestHello> SandboxBringUp::build(std::stop_token stop)
     }
     if (!made)
         co_return std::unexpected(made.error());
+    auto inspecting = m_services.engine->inspect(*made, m_spec); // while the guest is on its way
     co_await step(u"link"_s, Words::tr("Connecting to the sandbox"));
     const auto hello = co_await connectGuest(*made, m_log.state().sandbox.ready);
     if (!hello)
         co_return std::unexpected(hello.error());
-    if (const auto ready = co_await recordReady(*hello); !ready)
+    const auto report = co_await std::move(inspecting);
+    if (!report)
+        co_return std::unexpected(report.error());
+    if (const auto ready = co_await recordReady(*hello, *report); !ready)
         co_return std::unexpected(ready.error());
     if (const auto seeded = co_await seed(*hello); !seeded)
         co_return std::unexpected(seeded.error());
@@ -207,10 +212,11 @@ Task<ContainerId> SandboxBringUp::container(QString imageId, std::stop_token sto
     }
     const quint32 incarnation = goOn ? known.incarnation : known.incarnation + 1;
     m_spec = spec(imageId, incarnation);
-    const auto info = co_await m_services.engine->probe();
+    auto probing = m_services.engine->probe(); // meanwhile: Podman takes long to say what it is
+    const auto handle = co_await m_services.engine->create(m_spec);
+    const auto info = co_await std::move(probing);
     if (!info)
         co_return std::unexpected(info.error());
-    const auto handle = co_await m_services.engine->create(m_spec);
     if (!handle)
         co_return std::unexpected(handle.error());
     if (known.container != handle->container.value) {
@@ -252,16 +258,13 @@ Task<GuestHello> SandboxBringUp::connectGuest(ContainerId container, bool known)
     co_return co_await link.open();
 }
 
-Task<void> SandboxBringUp::recordReady(GuestHello hello)
+Task<void> SandboxBringUp::recordReady(GuestHello hello, SandboxReport report)
 {
     if (m_log.state().sandbox.ready)
         co_return {};
-    const auto report = co_await m_services.engine->inspect(ContainerId(m_log.state().sandbox.container), m_spec);
-    if (!report)
-        co_return std::unexpected(report.error());
     co_return co_await m_log.commit({m_log.newEvent(EventKind::SandboxReady,
         {
-            {u"grade"_s, gradeToJson(report->grade)},
+            {u"grade"_s, gradeToJson(report.grade)},
             {u"guest"_s, QString::fromLatin1(hello.guestId.toHex())},
             {u"version"_s, hello.version},
         })});

@@ -34,7 +34,7 @@ private:
     [[nodiscard]] Task<QString> image(std::stop_token stop);
     [[nodiscard]] Task<ContainerId> container(QString imageId, std::stop_token stop);
     [[nodiscard]] Task<GuestHello> connectGuest(ContainerId container, bool known);
-    [[nodiscard]] Task<void> recordReady(GuestHello hello);
+    [[nodiscard]] Task<void> recordReady(GuestHello hello, SandboxReport report);
     [[nodiscard]] Task<void> seed(GuestHello hello);
     [[nodiscard]] Task<void> refill();
     [[nodiscard]] QCoro::Task<void> step(QString name, QString text);
