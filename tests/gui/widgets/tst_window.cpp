@@ -10,11 +10,13 @@
 #include "ui/transcript/transcript_view.h"
 
 #include <QAbstractButton>
+#include <QAction>
 #include <QComboBox>
 #include <QFile>
 #include <QLineEdit>
 #include <QListView>
 #include <QListWidget>
+#include <QMenu>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QRadioButton>
@@ -51,6 +53,7 @@ private Q_SLOTS:
     void aKeyGoesToTheKeychainAlone();
     void newSessionListsUncommittedFiles();
     void removingAsksFirst();
+    void aSessionIsEndedFromItsMenu();
     void leftoversAreRemovedWithOneClick();
     void wideWindowsShowBoth();
     void themeAndLanguageAreKept();
@@ -426,6 +429,19 @@ void TestWindow::removingAsksFirst()
     QCOMPARE(m_runner->calls.back().method, QStringLiteral("remove"));
     QTest::mouseClick(child<QPushButton>("bannerAction", child<QWidget>("messageBanner")), Qt::LeftButton);
     QCOMPARE(m_runner->calls.back().method, QStringLiteral("restore"));
+}
+
+void TestWindow::aSessionIsEndedFromItsMenu()
+{
+    showWaiting();
+    auto *list = child<QListView>("sessionList");
+    Q_EMIT list->customContextMenuRequested(list->visualRect(list->currentIndex()).center());
+    auto *end = m_window->findChild<QAction *>(QStringLiteral("menuEnd"));
+    QVERIFY(end);
+    end->trigger();
+    QTRY_VERIFY(!m_runner->calls.empty());
+    QCOMPARE(m_runner->calls.back().method, QStringLiteral("end"));
+    qobject_cast<QMenu *>(end->parent())->close();
 }
 
 void TestWindow::leftoversAreRemovedWithOneClick()
