@@ -6,6 +6,7 @@
 #include <QCryptographicHash>
 #include <QDir>
 #include <QFile>
+#include <QLockFile>
 #include <QRandomGenerator>
 #include <QSaveFile>
 #include <QStandardPaths>
@@ -40,6 +41,29 @@ Result<void> writePrivateFile(const QString &path, const QByteArray &content)
         file.errorString());
 }
 
+/// Reads the directory's id or makes it. Two processes that come to a new directory at once get the same one.
+Result<QString> idAt(const QString &path)
+{
+    constexpr qsizetype IdDigits = 16;
+    const auto read = [&path] {
+        QFile file(path);
+        return file.open(QIODevice::ReadOnly) ? QString::fromLatin1(file.read(64).trimmed()) : QString();
+    };
+    if (const QString id = read(); id.size() == IdDigits)
+        return id;
+    QLockFile guard(path + ".lock"_L1);
+    if (!guard.tryLock(std::chrono::seconds(10)))
+        return failure(IoFailed,
+            QCoreApplication::translate("DataDirectory", "The file %1 cannot be written. Is there room on the disk?")
+                .arg(path));
+    if (const QString id = read(); id.size() == IdDigits)
+        return id;
+    const QString made = QString::fromLatin1(randomBytes(IdDigits / 2).toHex());
+    if (const auto written = writePrivateFile(path, made.toLatin1()); !written)
+        return std::unexpected(written.error());
+    return made;
+}
+
 /// Local sockets have short names (about 100 bytes), data directories may not.
 QString runtimeRoot()
 {
@@ -57,14 +81,10 @@ Result<DataDirectory> DataDirectory::open(const QString &path)
         if (const auto made = ensurePrivateDirectory(directory.m_root + folder); !made)
             return std::unexpected(made.error());
     }
-    QFile idFile(directory.m_root + "/id"_L1);
-    if (idFile.open(QIODevice::ReadOnly))
-        directory.m_id = QString::fromLatin1(idFile.read(64).trimmed());
-    if (directory.m_id.size() != 16) {
-        directory.m_id = QString::fromLatin1(randomBytes(8).toHex());
-        if (const auto written = writePrivateFile(idFile.fileName(), directory.m_id.toLatin1()); !written)
-            return std::unexpected(written.error());
-    }
+    auto id = idAt(directory.m_root + "/id"_L1);
+    if (!id)
+        return std::unexpected(id.error());
+    directory.m_id = *id;
     // Named by the user as well, since the fallback is a folder that all users share; what is not ours is refused.
     const QByteArray user =
         QCryptographicHash::hash(QDir::homePath().toUtf8(), QCryptographicHash::Sha256).toHex().left(8);
