@@ -100,6 +100,7 @@ void GuestLink::acknowledge(GuestChannel channel, quint64 number)
     known->second = number;
     if (d->ready)
         d->put(Private::Lane::Control, guest::FrameType::DurableAck, static_cast<quint16>(channel), number, {});
+    d->holdOrGoOn();
 }
 
 void GuestLink::sendAgentLine(quint64 number, QByteArray line)

@@ -11,6 +11,9 @@ namespace {
 /// What may lie between us and the stream: small, so that control messages pass bulk.
 constexpr qint64 WriteAhead = 128 * 1024;
 constexpr std::size_t MaxStreams = 256;
+/// Lines of an agent that may wait for their commit; while there are more, nothing is read. All sessions share one log,
+/// in which nobody's lines should stand behind a flood of another's.
+constexpr quint64 MostUncommitted = 256;
 
 } // namespace
 
@@ -42,6 +45,7 @@ void GuestLink::Private::attach(std::unique_ptr<ByteStream> fresh)
 {
     drop(disconnectedError(), false);
     stream = std::move(fresh);
+    m_held = false;
     m_reader.emplace(guest::From::Guest);
     m_writer = {};
     ++m_connection;
@@ -128,6 +132,8 @@ void GuestLink::Private::beat()
     if (std::exchange(m_lastBeat, QDeadlineTimer::current().deadlineNSecs() / 1000000) + 2 * options.heartbeat.count()
         < m_lastBeat)
         m_lastReceived.start();
+    if (m_held)
+        m_lastReceived.start(); // It is we who do not read.
     if (m_lastReceived.durationElapsed() > options.silence) {
         drop({GuestDisconnected,
                  GuestText::tr("The sandbox's guest has been silent for %1 seconds.")
@@ -164,7 +170,19 @@ void GuestLink::Private::onBytes(const QByteArray &bytes)
         }
     }
     if (m_reader->isBroken())
-        violated(QStringLiteral("malformed frame"));
+        return violated(QStringLiteral("malformed frame"));
+    holdOrGoOn();
+}
+
+/// Snapshots are not counted: what they wait for comes by this stream.
+void GuestLink::Private::holdOrGoOn()
+{
+    quint64 uncommitted = 0;
+    for (const GuestChannel channel : {GuestChannel::AgentOutput, GuestChannel::AgentError})
+        uncommitted += received[channel] - acknowledged[channel];
+    const bool hold = uncommitted > (m_held ? MostUncommitted / 2 : MostUncommitted);
+    if (stream && hold != std::exchange(m_held, hold))
+        stream->setPaused(hold);
 }
 
 bool GuestLink::Private::take(guest::Message &message)

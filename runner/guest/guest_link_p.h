@@ -45,6 +45,8 @@ public:
     [[nodiscard]] std::unique_ptr<GuestTerminal> makeTerminal(TerminalRequest request, quint32 attachTo);
 
     void sendLines();
+    /// Stops or goes on reading, by how much waits for its commit.
+    void holdOrGoOn();
 
     /// An answer of the host to a model request that is on its way to the agent.
     struct Answer {
@@ -104,6 +106,7 @@ private:
     quint16 m_nextStream = 1;
     QHash<quint16, std::shared_ptr<GuestStream>> m_streams;
     bool m_flushQueued = false;
+    bool m_held = false; ///< The stream is paused until enough was committed.
 };
 
 /// Checks and translates what a durable channel carries. Empty when it breaks the rules.

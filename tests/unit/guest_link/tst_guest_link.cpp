@@ -1,4 +1,5 @@
 #include "runner/guest/guest_link.h"
+#include "runner/guest/protocol/messages.h"
 #include "tests/support/link/guest_process.h"
 
 #include <QRandomGenerator>
@@ -12,6 +13,22 @@ using namespace std::chrono_literals;
 namespace {
 
 const QByteArray Key(32, 'k');
+
+/// A connection on which a test says what the guest says.
+class HandStream final : public ByteStream {
+public:
+    void write(QByteArray) override { }
+    [[nodiscard]] qint64 bytesToWrite() const override { return 0; }
+    void closeWrite() override { }
+    void setPaused(bool pause) override { paused = pause; }
+    void receive(guest::FrameType type, quint16 channel, quint64 sequence, const std::string &payload)
+    {
+        std::string frame;
+        guest::appendFrame(frame, type, false, channel, sequence, payload);
+        Q_EMIT received(QByteArray::fromStdString(frame));
+    }
+    bool paused = false;
+};
 
 /// What an owner of a link does: records durable messages once and acknowledges them.
 struct Owner {
@@ -96,6 +113,7 @@ private Q_SLOTS:
     void deadHostIsReplaced();
     void anotherGuestIsNoticed();
     void floodIsSpooledAndThenHeldBack();
+    void linesWaitForCommitsOfThoseBefore();
     void overLongLineIsCut();
     void stopsTheWholeGroup();
     void executes();
@@ -276,6 +294,35 @@ void TestGuestLink::floodIsSpooledAndThenHeldBack()
     QCOMPARE(lines.size(), 80000);
     for (int i = 0; i < 80000; i += 777)
         QCOMPARE(lines[i].first(7).toInt(), i + 1);
+}
+
+void TestGuestLink::linesWaitForCommitsOfThoseBefore()
+{
+    GuestLink link({.key = Key});
+    auto owned = std::make_unique<HandStream>();
+    HandStream &stream = *owned;
+    link.attach(std::move(owned));
+    guest::GuestHello hello{.guestId = std::string(guest::GuestIdSize, 'g'), .program = "by hand"};
+    for (const guest::Channel channel : guest::DurableChannels)
+        hello.ranges.push_back({static_cast<quint16>(channel), 0, 0});
+    stream.receive(guest::FrameType::GuestHello, 0, 0, guest::encode(hello));
+    QVERIFY(link.isReady());
+    const auto channel = static_cast<quint16>(guest::Channel::AgentOutput);
+    quint64 said = 0;
+    while (!stream.paused && said < 10000)
+        stream.receive(guest::FrameType::Durable, channel, ++said, guest::encode(guest::AgentLine{.line = "a line"}));
+    QCOMPARE(said, 257U);
+    link.acknowledge(GuestChannel::AgentOutput, 100);
+    QVERIFY(stream.paused);
+    link.acknowledge(GuestChannel::AgentOutput, 129);
+    QVERIFY(!stream.paused);
+    // Snapshots are stored by what comes over the same stream.
+    const guest::WorkspaceMessage note{.kind = guest::WorkspaceMessage::Kind::WatchRestarted};
+    for (quint64 number = 1; number <= 1000; ++number)
+        stream.receive(
+            guest::FrameType::Durable, static_cast<quint16>(guest::Channel::Workspace), number, guest::encode(note));
+    QVERIFY(link.isReady());
+    QVERIFY(!stream.paused);
 }
 
 void TestGuestLink::overLongLineIsCut()
