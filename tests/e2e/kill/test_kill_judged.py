@@ -28,8 +28,9 @@ class KillBetweenSteps(JudgedKillTest):
             self.kill_when(process, lambda kinds: kinds.count(APPROVAL_REQUESTED) == 2, "both questions")
         first, second = (approval["id"] for approval in self.show(1)["approvals"])
         self.proxy.hold()
-        process = self.start("approve", "1", first)
-        self.kill_when(process, lambda kinds: APPROVAL_DECIDED in kinds, "the first decision")
+        with self.person() as terminal:
+            process = self.start("approve", "1", first, stdin=terminal)
+            self.kill_when(process, lambda kinds: APPROVAL_DECIDED in kinds, "the first decision")
         self.proxy.release()
         code, out, err = self.run_command("approve", "1", second, timeout=60, check=False)
         self.assertEqual(code, 0, out + err)
