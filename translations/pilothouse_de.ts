@@ -803,15 +803,15 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
     </message>
     <message>
         <source>The agent&apos;s archive %1 is not a file in the folder of its catalogue entry. Build it, or correct the entry&apos;s path.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Archiv %1 des Agenten ist keine Datei im Ordner seines Katalogeintrags. Bauen Sie es oder berichtigen Sie den Pfad im Eintrag.</translation>
     </message>
     <message>
         <source>The agent&apos;s package cannot be copied.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Paket des Agenten lässt sich nicht kopieren.</translation>
     </message>
     <message>
         <source>The agent&apos;s archive %1 is not the one that its catalogue entry names, so it is not used. Put its size and its SHA-512 into the entry.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Archiv %1 des Agenten ist nicht das, das sein Katalogeintrag nennt, und wird deshalb nicht benutzt. Tragen Sie seine Größe und seine SHA-512-Prüfsumme in den Eintrag ein.</translation>
     </message>
     <message numerus="yes">
         <source>Downloading %n package(s): %1 of %2 MB</source>
@@ -1276,7 +1276,7 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
     </message>
     <message>
         <source>Pilothouse runs in a changed root directory (chroot), where containers cannot be entered. Run it on the machine itself, in a virtual machine, or in a root of its own, for example with systemd-nspawn.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pilothouse läuft in einem gewechselten Wurzelverzeichnis (chroot), in dem sich Container nicht betreten lassen. Starten Sie es auf dem Rechner selbst, in einer virtuellen Maschine oder in einer eigenen Wurzel, zum Beispiel mit systemd-nspawn.</translation>
     </message>
 </context>
 <context>
@@ -1591,7 +1591,7 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
     </message>
     <message>
         <source>This machine&apos;s SQLite is version %1, and Pilothouse needs %2 or newer. Install a newer one; on Debian 12, ./setup does it.</source>
-        <translation type="unfinished"></translation>
+        <translation>SQLite hat auf diesem Rechner die Version %1, und Pilothouse braucht %2 oder neuer. Installieren Sie eine neuere; unter Debian 12 erledigt das ./setup.</translation>
     </message>
 </context>
 <context>
@@ -2788,25 +2788,25 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
     </message>
     <message>
         <source>%1 and %2 of earlier sandboxes belong to no session any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 und %2 früherer Sandboxen gehören zu keiner Sitzung mehr.</translation>
     </message>
     <message numerus="yes">
         <source>%n container(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Container</numerusform>
+            <numerusform>%n Container</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n volume(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Volume</numerusform>
+            <numerusform>%n Volumes</numerusform>
         </translation>
     </message>
     <message>
         <source>Remove them</source>
-        <translation type="unfinished"></translation>
+        <translation>Entfernen</translation>
     </message>
 </context>
 <context>
@@ -3129,25 +3129,25 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
     </message>
     <message>
         <source>%1 and %2 of this data directory belong to no session any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 und %2 dieses Datenverzeichnisses gehören zu keiner Sitzung mehr.</translation>
     </message>
     <message numerus="yes">
         <source>%n container(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Container</numerusform>
+            <numerusform>%n Container</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n volume(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Volume</numerusform>
+            <numerusform>%n Volumes</numerusform>
         </translation>
     </message>
     <message>
         <source>%1 %2 is ready</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 %2 ist bereit</translation>
     </message>
 </context>
 <context>
@@ -3229,11 +3229,11 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
     </message>
     <message>
         <source>The agent refused to open a session: “%1”. Check the agent&apos;s configuration, or choose another agent.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Agent wollte keine Sitzung öffnen: „%1“. Prüfen Sie die Einstellungen des Agenten oder wählen Sie einen anderen.</translation>
     </message>
     <message>
         <source>The agent ended the turn with an error: “%1”. Send another prompt to try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Agent beendete den Durchgang mit einem Fehler: „%1“. Senden Sie einen weiteren Prompt, um es noch einmal zu versuchen.</translation>
     </message>
 </context>
 <context>
@@ -3533,7 +3533,7 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
     </message>
     <message>
         <source>Looking for a container engine…</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Container-Engine wird gesucht …</translation>
     </message>
 </context>
 <context>
