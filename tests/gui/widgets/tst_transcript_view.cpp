@@ -1,5 +1,7 @@
+#include "tests/gui/support/fake_runner.h"
 #include "tests/gui/support/samples.h"
 #include "ui/approvals/approval_card.h"
+#include "ui/sessions/session_view.h"
 #include "ui/theme/style.h"
 #include "ui/transcript/transcript_view.h"
 
@@ -20,6 +22,7 @@ private Q_SLOTS:
     void scrollingUpBringsEarlierItems();
     void theWholeTakesThePlaceOfTheEnd_data();
     void theWholeTakesThePlaceOfTheEnd();
+    void aSessionShowsItsEndFirst();
     void followsTheTailUntilScrolledAway();
     void growthAboveDoesNotMoveWhatIsRead();
     void streamingKeepsFollowing();
@@ -150,6 +153,30 @@ void TestTranscriptView::theWholeTakesThePlaceOfTheEnd()
     QCOMPARE(view.followsTail(), !scrolled);
     QVERIFY(view.rowCount() < 1000);
     QCOMPARE(view.viewport()->grab().toImage().copy(0, 0, 600, 500), before.copy(0, 0, 600, 500));
+}
+
+void TestTranscriptView::aSessionShowsItsEndFirst()
+{
+    FakeRunner runner;
+    SessionState end = samples::sessionState(SessionId(1), SessionPhase::Idle, samples::finishedTurn());
+    end.sandbox.ready = true;
+    LiveFacts live;
+    live.onlyEnd = true;
+    runner.setState(end, live);
+    SessionView session(*m_theme, runner);
+    session.resize(900, 700);
+    session.show();
+    session.setSession(SessionId(1));
+    QVERIFY(session.transcript()->isVisible());
+    const qsizetype rows = session.transcript()->rowCount();
+    QVERIFY(rows > 0);
+    auto *banner = session.findChild<QWidget *>(QStringLiteral("sessionBanner"));
+    QVERIFY(!banner->isVisible()); // whether it is connected is not known yet
+    std::vector<TranscriptBody> whole = samples::workingTurn();
+    std::ranges::move(samples::finishedTurn(), std::back_inserter(whole));
+    runner.setState(samples::sessionState(SessionId(1), SessionPhase::Idle, whole));
+    QTRY_VERIFY(session.transcript()->rowCount() > rows);
+    QVERIFY(session.transcript()->followsTail());
 }
 
 void TestTranscriptView::followsTheTailUntilScrolledAway()

@@ -7,7 +7,6 @@
 #include "ui/shell/main_window.h"
 #include "ui/terminal/terminal_view.h"
 #include "ui/theme/style.h"
-#include "ui/transcript/transcript_view.h"
 
 #include <QAbstractButton>
 #include <QAction>
@@ -38,7 +37,6 @@ private Q_SLOTS:
     void cleanup();
     void firstStartOffersPractice();
     void aSessionIsShownAndPromptsAreSent();
-    void theEndOfASessionIsShownFirst();
     void shiftEnterStartsALine();
     void aWorkingAgentIsStoppedAndPromptsAreQueued();
     void questionsAreAnsweredByKeys();
@@ -144,29 +142,6 @@ void TestWindow::aSessionIsShownAndPromptsAreSent()
     QVERIFY(m_runner->calls.back()
         == (FakeRunner::Call{QStringLiteral("prompt"), {QStringLiteral("1"), QStringLiteral("now the tests")}}));
     QCOMPARE(text->toPlainText(), QString());
-}
-
-void TestWindow::theEndOfASessionIsShownFirst()
-{
-    m_runner->setRows(samples::sessionRows());
-    SessionState end = samples::sessionState(SessionId(1), SessionPhase::Idle, samples::finishedTurn());
-    end.sandbox.ready = true;
-    LiveFacts live;
-    live.onlyEnd = true;
-    m_runner->setState(end, live);
-    makeWindow();
-    m_window->showSession(SessionId(1));
-    auto *transcript = child<TranscriptView>("transcript");
-    QVERIFY(transcript->isVisible());
-    const qsizetype rows = transcript->rowCount();
-    QVERIFY(rows > 0);
-    QVERIFY(!child<QWidget>("sessionBanner")->isVisible()); // whether it is connected is not known yet
-    std::vector<TranscriptBody> whole = samples::workingTurn();
-    for (TranscriptBody &body : samples::finishedTurn())
-        whole.push_back(std::move(body));
-    m_runner->setState(samples::sessionState(SessionId(1), SessionPhase::Idle, whole));
-    QTRY_VERIFY(transcript->rowCount() > rows);
-    QVERIFY(transcript->followsTail());
 }
 
 void TestWindow::shiftEnterStartsALine()
