@@ -27,7 +27,7 @@ copy() { # a program and its libraries
 for program in sh git cat chmod cp date find head id ls mkdir mv rm sed seq sleep sort stat touch tr wc; do
     copy "$(command -v $program)" "/usr/bin/$program"
 done
-for name in git-core/git; do ln -s ../../bin/git "usr/lib/$name"; done
+ln -s ../../bin/git usr/lib/git-core/git
 ln -s git usr/bin/git-upload-pack
 cp "$guest" usr/lib/pilothouse/pilothouse-guest
 for program in "$@"; do cp "$program" usr/bin/; done
