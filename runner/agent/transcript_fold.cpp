@@ -142,7 +142,7 @@ void TranscriptFold::applyTurnStart(const Event &event, const QJsonObject &paylo
     m_turnStartedAtMs = event.atMs;
     PromptItem prompt{.text = text(payload, "prompt"_L1), .files = {}, .preface = text(payload, "preface"_L1)};
     const QJsonArray files = payload.value("files"_L1).toArray();
-    for (const QJsonValue &file : files)
+    for (const auto &file : files)
         prompt.files.push_back(file.isObject() ? text(file.toObject(), "name"_L1) : file.toString());
     append(event, std::move(prompt));
 }

@@ -12,7 +12,7 @@ namespace pilothouse {
 inline constexpr ErrorCode KeyStoreMissing{"key_store.missing"}; ///< No secret service, or it is locked away from us.
 inline constexpr ErrorCode KeyRefused{"key_store.refused"}; ///< The person or the system said no.
 
-/// Where keys rest. Names are ours, such as "provider/openai". One thread; each Task ends by itself (answer or
+/// Where keys rest. Names are ours: see providerKeyName(). One thread; each Task ends by itself (answer or
 /// time-out). Errors: NotFound (read, remove), KeyStoreMissing, KeyRefused, TimedOut, IoFailed.
 class KeyStore {
 public:

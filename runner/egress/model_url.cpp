@@ -42,4 +42,11 @@ Result<QUrl> checkedModelUrl(const QString &text)
     return url;
 }
 
+QString providerKeyName(const QUrl &baseUrl)
+{
+    const int usual = baseUrl.scheme() == u"http" ? 80 : 443;
+    return QStringLiteral("provider/%1://%2:%3")
+        .arg(baseUrl.scheme(), baseUrl.host().toLower(), QString::number(baseUrl.port(usual)));
+}
+
 } // namespace pilothouse

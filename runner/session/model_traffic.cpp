@@ -117,7 +117,7 @@ Task<ModelRoute> routeFor(ModelChoice choice, const SessionServices &services)
     const auto url = checkedModelUrl(choice.url.toString());
     if (!url)
         co_return std::unexpected(url.error());
-    auto key = co_await services.providerKey(choice.provider);
+    auto key = co_await services.providerKey(providerKeyName(*url));
     if (!key)
         co_return std::unexpected(key.error());
     route.kind = OpenAiProvider{.baseUrl = *url, .key = std::move(*key)};

@@ -148,12 +148,12 @@ void Runner::setStoreHealth(const StoreHealth &health)
     Q_EMIT healthChanged();
 }
 
-Task<Secret> Runner::providerKey(QString provider)
+Task<Secret> Runner::providerKey(QString keyName)
 {
     // The keychain belongs to the thread that asks it.
-    return callOn(this, [provider]() -> Task<Secret> {
+    return callOn(this, [keyName]() -> Task<Secret> {
         Keychain keychain;
-        auto key = co_await keychain.read(u"provider/"_s + provider);
+        auto key = co_await keychain.read(keyName);
         if (!key && (key.error().code == NotFound || key.error().code == KeyStoreMissing))
             co_return Secret();
         co_return key;
@@ -179,7 +179,7 @@ Task<SessionActor *> Runner::actor(SessionId id)
         .catalogue = &m_catalogue,
         .practice = &m_practice,
         .prices = &m_prices,
-        .providerKey = [this](QString provider) { return providerKey(std::move(provider)); },
+        .providerKey = [this](QString keyName) { return providerKey(std::move(keyName)); },
         .limits = m_options.limits,
     };
     auto *made = new SessionActor(id, std::move(services), m_options.timeouts);
@@ -283,8 +283,8 @@ Task<void> Runner::recover()
             (*phase == SessionPhase::Idle ? idle : alive).push_back(row.id);
     }
     // By a connection of its own, whose memory goes with it.
-    const auto unfinished = co_await runOn(*m_pool,
-        [store = m_store.get(), idle](const std::stop_token &) -> Result<std::vector<SessionId>> {
+    const auto unfinished = co_await runOn(
+        *m_pool, [store = m_store.get(), idle](const std::stop_token &) -> Result<std::vector<SessionId>> {
             const auto reader = store->openReader();
             return reader ? leftUnfinished(**reader, idle) : std::unexpected(reader.error());
         });

@@ -112,7 +112,7 @@ private:
     [[nodiscard]] Task<SessionActor *> actor(SessionId id);
     QCoro::Task<void> glance(SessionId id);
     template <class Call> auto onActor(SessionId id, Call call) -> std::invoke_result_t<Call, SessionActor &>;
-    [[nodiscard]] Task<Secret> providerKey(QString provider);
+    [[nodiscard]] Task<Secret> providerKey(QString keyName);
     [[nodiscard]] Task<SessionInfo> sessionInfo(NewSession session);
 
     RunnerOptions m_options;

@@ -34,7 +34,7 @@ struct SessionServices {
     const AgentCatalogue *catalogue = nullptr;
     const PracticeModel *practice = nullptr;
     const ModelPrices *prices = nullptr;
-    std::function<Task<Secret>(QString provider)> providerKey; ///< Empty secret where the person stored none.
+    std::function<Task<Secret>(QString keyName)> providerKey; ///< Empty secret where the person stored none.
     SandboxLimits limits;
 };
 

@@ -1,5 +1,6 @@
 #include "ui/sessions/new_session_dialog.h"
 
+#include "runner/egress/model_gateway.h"
 #include "ui/controls/banner.h"
 #include "ui/controls/when_done.h"
 
@@ -343,14 +344,16 @@ void NewSessionDialog::start()
 
 void NewSessionDialog::storeKey()
 {
-    // The name under which the runner looks for the key of this provider.
-    const QString name = QStringLiteral("provider/") + m_provider->currentData().toString();
-    whenDone(m_keys->write(name, Secret(m_key->text().toUtf8())), this, [this](const Result<void> &stored) {
-        if (!stored)
-            return refuse(stored.error());
-        m_key->clear();
-        create();
-    });
+    const auto url = checkedModelUrl(m_url->text());
+    if (!url)
+        return refuse(url.error());
+    whenDone(
+        m_keys->write(providerKeyName(*url), Secret(m_key->text().toUtf8())), this, [this](const Result<void> &stored) {
+            if (!stored)
+                return refuse(stored.error());
+            m_key->clear();
+            create();
+        });
 }
 
 void NewSessionDialog::create()

@@ -368,7 +368,7 @@ void TestWindow::aKeyGoesToTheKeychainAlone()
     keys.failure.reset();
     start->click();
     QCOMPARE(created.size(), 1);
-    QCOMPARE(keys.keys.value(QStringLiteral("provider/openai")), QByteArray("sk-123"));
+    QCOMPARE(keys.keys.value(QStringLiteral("provider/https://models.example.org:443")), QByteArray("sk-123"));
     QVERIFY(key->text().isEmpty());
     m_settings->sync();
     QFile file(m_settings->fileName());

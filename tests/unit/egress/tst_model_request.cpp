@@ -155,6 +155,27 @@ private Q_SLOTS:
         if (!checked)
             QCOMPARE(checked.error().code, ModelUrlInvalid);
     }
+
+    void aKeyBelongsToOneOrigin_data()
+    {
+        QTest::addColumn<QUrl>("url");
+        QTest::addColumn<QString>("name");
+        const QString api = QStringLiteral("provider/https://api.example.com:443");
+        QTest::addRow("its address") << QUrl(QStringLiteral("https://api.example.com/v1")) << api;
+        QTest::addRow("another path") << QUrl(QStringLiteral("https://API.example.com:443/v2")) << api;
+        QTest::addRow("another port") << QUrl(QStringLiteral("https://api.example.com:8443/v1"))
+                                      << QStringLiteral("provider/https://api.example.com:8443");
+        QTest::addRow("another host") << QUrl(QStringLiteral("https://example.com/v1"))
+                                      << QStringLiteral("provider/https://example.com:443");
+        QTest::addRow("unencrypted") << QUrl(QStringLiteral("http://localhost/v1"))
+                                     << QStringLiteral("provider/http://localhost:80");
+    }
+
+    void aKeyBelongsToOneOrigin()
+    {
+        QFETCH(QUrl, url);
+        QTEST(providerKeyName(url), "name");
+    }
 };
 
 QTEST_GUILESS_MAIN(TestModelRequest)
