@@ -1,5 +1,8 @@
 // An agent that attacks its guest: prints one line for each attempt, "failed NAME" or "SUCCEEDED NAME", how many there
-// were, and then numbers. With "kill-everything" it kills every process that it can.
+// were, and then numbers. With "kill-everything" it kills every process that it
+// can; with "speak" it only speaks to the guest.
+
+#include "runner/guest/protocol/messages.h"
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -60,6 +63,18 @@ sockaddr_un guestAddress(socklen_t &length)
     return address;
 }
 
+std::string goodHello()
+{
+    pilothouse::guest::HostHello hello;
+    hello.oldest = pilothouse::guest::OldestProtocol;
+    hello.newest = pilothouse::guest::CurrentProtocol;
+    hello.key = std::string(pilothouse::guest::KeySize, 'k');
+    std::string bytes;
+    pilothouse::guest::appendFrame(
+        bytes, pilothouse::guest::FrameType::HostHello, false, 0, 0, pilothouse::guest::encode(hello));
+    return bytes;
+}
+
 /// True when the guest listens to us: it keeps the connection open or says something.
 bool isHeard()
 {
@@ -68,7 +83,7 @@ bool isHeard()
     const sockaddr_un address = guestAddress(length);
     if (connect(fd, reinterpret_cast<const sockaddr *>(&address), length) != 0)
         return false;
-    const std::string hello(200, '\1');
+    const std::string hello = goodHello();
     (void)!send(fd, hello.data(), hello.size(), MSG_NOSIGNAL);
     char byte = 0;
     const ssize_t got = recv(fd, &byte, 1, 0);
@@ -88,16 +103,19 @@ bool canReplaceSocket()
 
 bool connectsThroughGuestProgram()
 {
-    // A hello would be answered; without one the guest closes.
-    FILE *pipe = popen("printf 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx' | /usr/lib/pilothouse/pilothouse-guest connect "
-                       "2>/dev/null | wc -c",
-        "r");
+    // A hello is answered, were it only by a refusal; whoever may not speak hears nothing.
+    const std::string hello = goodHello();
+    FILE *file = std::fopen("/tmp/hello", "w");
+    if (!file || std::fwrite(hello.data(), hello.size(), 1, file) != 1 || std::fclose(file) != 0)
+        return true;
+    FILE *pipe =
+        popen("{ cat /tmp/hello; sleep 1; } | /usr/lib/pilothouse/pilothouse-guest connect 2>/dev/null | wc -c", "r");
     int bytes = -1;
     if (!pipe || std::fscanf(pipe, "%d", &bytes) != 1)
-        bytes = -1;
+        bytes = 1;
     if (pipe)
         pclose(pipe);
-    return bytes > 0;
+    return bytes != 0;
 }
 
 bool canReadMemory()
@@ -172,6 +190,11 @@ int main(int argc, char **argv)
 {
     if (argc > 1 && std::string_view(argv[1]) == "kill-everything")
         return killEverything();
+    if (argc > 1 && std::string_view(argv[1]) == "speak") {
+        report("the socket", isHeard());
+        report("guest connect", connectsThroughGuestProgram());
+        return 0;
+    }
     report("ptrace attach", ptrace(PTRACE_ATTACH, 1, nullptr, nullptr) == 0);
     report("ptrace seize", ptrace(PTRACE_SEIZE, 1, nullptr, nullptr) == 0);
     report("process_vm_readv", canReadMemory());

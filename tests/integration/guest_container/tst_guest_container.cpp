@@ -24,6 +24,7 @@ class TestGuestContainer : public QObject {
 
 private Q_SLOTS:
     void initTestCase();
+    void attacksOnTheSocketAreReal();
     void attacksFailAndNothingIsLost();
     void oneHostAtATime();
     void seedsAndAnnounces();
@@ -96,6 +97,27 @@ std::optional<Error> TestGuestContainer::refusal(const QByteArray &key)
     attached->setPaused(false);
     (void)waitUntil([&] { return error || other.isReady(); }, 30s);
     return error;
+}
+
+/// Where the guest takes the agent's user for its host, the same attempts succeed: it is the guest that refuses them.
+void TestGuestContainer::attacksOnTheSocketAreReal()
+{
+    SandboxSpec spec = m_lab.spec(SessionId(2));
+    spec.command += {QStringLiteral("--host-uid"), QStringLiteral("1000")};
+    const auto sandbox = m_lab.makeRunning(spec);
+    VERIFY_RESULT(sandbox);
+    auto stream = await(m_lab.engine().exec({.container = sandbox->container,
+        .command = {QStringLiteral("/usr/bin/pilothouse-test-attacker"), QStringLiteral("speak")},
+        .user = QStringLiteral("1000:1000")}));
+    VERIFY_RESULT(stream);
+    QByteArray output;
+    bool closed = false;
+    connect(stream->get(), &ByteStream::received, this, [&output](const QByteArray &bytes) { output += bytes; });
+    connect(stream->get(), &ByteStream::closed, this, [&closed] { closed = true; });
+    (*stream)->setPaused(false);
+    QTRY_VERIFY_WITH_TIMEOUT(closed, 60000);
+    QCOMPARE(output, QByteArray("SUCCEEDED the socket\nSUCCEEDED guest connect\n"));
+    VERIFY_RESULT(await(m_lab.engine().remove(sandbox->container)));
 }
 
 void TestGuestContainer::attacksFailAndNothingIsLost()
