@@ -4,6 +4,7 @@ import unittest
 
 from judged import JudgedKillTest
 from killing import APPROVAL_DECIDED, APPROVAL_REQUESTED
+from pilothouse_test import wait_for
 
 
 class KillBetweenSteps(JudgedKillTest):
@@ -22,7 +23,7 @@ class KillBetweenSteps(JudgedKillTest):
         self.judge_by_the_lists()
         self.assertEqual(self.show(1)["turn"], steps + 1)
 
-    def test_an_answer_that_did_not_get_out_before_one_that_is_given_at_once(self):
+    def test_an_answer_that_did_not_get_out_goes_before_one_that_is_given_while_the_link_is_made(self):
         with self.person() as terminal:
             process = self.start(*self.new_session("/play ask-many 2"), stdin=terminal)
             self.kill_when(process, lambda kinds: kinds.count(APPROVAL_REQUESTED) == 2, "both questions")
@@ -31,9 +32,19 @@ class KillBetweenSteps(JudgedKillTest):
         with self.person() as terminal:
             process = self.start("approve", "1", first, stdin=terminal)
             self.kill_when(process, lambda kinds: APPROVAL_DECIDED in kinds, "the first decision")
+        # A process that stays, with another session. In it the first one's link is being made when the second answer comes.
+        links = self.proxy.links
+        stays = self.start(*self.new_session("/play silent"))
+        wait_for(lambda: self.proxy.links > links, 60, "the other session's link")
+        self.run_command("resume", "1")
+        wait_for(lambda: self.proxy.links > links + 1, 60, "the session's link")
+        process = self.start("approve", "1", second)
+        wait_for(lambda: self.kinds().count(APPROVAL_DECIDED) == 2, 60, "the second decision")
         self.proxy.release()
-        code, out, err = self.run_command("approve", "1", second, timeout=60, check=False)
-        self.assertEqual(code, 0, out + err)
+        out, err = process.communicate(timeout=60)
+        self.assertEqual(process.returncode, 0, out + err)
+        self.kill(stays)
+        self.assertEqual(self.show(1)["stopReason"], "end_turn")
         self.assert_log_is_the_ledger()
 
     def test_behind_commits_that_were_not_acknowledged(self):

@@ -11,6 +11,7 @@ class EngineProxy:
     def __init__(self, path, engine):
         self.engine = engine
         self.held = threading.Event()
+        self.links = 0  # that were opened
         self.passed = threading.Condition()
         self.listener = socket.socket(socket.AF_UNIX)
         self.listener.bind(path)
@@ -59,6 +60,7 @@ class EngineProxy:
                 if not is_link:
                     # The head of the request that turns the connection into a stream is passed on.
                     is_link = b"/exec/" in data and b"/start" in data
+                    self.links += is_link
                     engine.sendall(data)
                     continue
                 with self.passed:
