@@ -93,8 +93,9 @@ class KillAtRandomJudged(JudgedKillTest):
 
     def kill_while_it_accepts(self, moments):
         process = self.start("accept", "1", "--branch", "work")
-        self.kill_when(process, lambda kinds: ACCEPT_STARTED in kinds, "the accept", may_be_done=True)
+        wait_for(lambda: process.poll() is not None or ACCEPT_STARTED in self.kinds(), 60, "the accept")
         time.sleep(moments.uniform(0, 0.01))
+        self.kill(process)
         self.run_command("log", "1", "--follow")
         session = wait_for(lambda: self.show(1) if self.show(1)["accepted"] else None, 60, "the accept of another process")
         self.assertEqual(len(session["accepted"]), 1)
