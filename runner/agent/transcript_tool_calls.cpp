@@ -48,8 +48,8 @@ std::optional<int> exitCodeOf(const QJsonValue &rawOutput)
 {
     const QJsonObject output = rawOutput.toObject();
     const QJsonObject metadata = output.value("metadata"_L1).toObject();
-    for (const auto &code : {metadata.value("exit"_L1), metadata.value("exitCode"_L1),
-             output.value("exitCode"_L1), output.value("exit_code"_L1)}) {
+    for (const auto &code : {metadata.value("exit"_L1), metadata.value("exitCode"_L1), output.value("exitCode"_L1),
+             output.value("exit_code"_L1)}) {
         if (code.isDouble())
             return code.toInt();
     }

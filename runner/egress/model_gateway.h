@@ -65,8 +65,8 @@ struct ModelRoute {
 /// information, query or fragment; no trailing slash. Errors: ModelUrlInvalid with what to change.
 [[nodiscard]] Result<QUrl> checkedModelUrl(const QString &text);
 
-/// The name of a provider's key in the KeyStore. It holds the origin of the checked URL ("https://api.example.com:443"),
-/// so that a key goes to the address that it was stored for and to no other.
+/// The name of a provider's key in the KeyStore. It holds the origin of the checked URL
+/// ("https://api.example.com:443"), so that a key goes to the address that it was stored for and to no other.
 [[nodiscard]] QString providerKeyName(const QUrl &baseUrl);
 
 /// One request about to go to the provider. What it says is established here, on the host.

@@ -20,8 +20,8 @@ public:
 
     /// `below`: an image of the engine that a person chose, or empty. Called on any thread; `progress` is called on the
     /// builder's.
-    [[nodiscard]] virtual Task<BuiltImage> ensure(AgentEntry agent, QString below,
-        std::function<void(const ImageProgress &)> progress, std::stop_token stop) = 0;
+    [[nodiscard]] virtual Task<BuiltImage> ensure(
+        AgentEntry agent, QString below, std::function<void(const ImageProgress &)> progress, std::stop_token stop) = 0;
 };
 
 /// What every session actor of one thread works with. All of it outlives the actors.
