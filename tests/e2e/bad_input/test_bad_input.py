@@ -216,8 +216,11 @@ class Images(BadInputTest):
             api.call("DELETE", f"/images/{name}?force=1")
 
 
-@unittest.skipUnless(os.geteuid() == 0, "a small disk that the engine sees, too, can be mounted only by root")
 class FullDisks(BadInputTest):
+
+    def setUp(self):
+        super().setUp()
+        self.assertEqual(os.geteuid(), 0, "a small disk that the engine sees, too, can be mounted only by root: run as root")
 
     @contextlib.contextmanager
     def small_disk(self, path, megabytes):
