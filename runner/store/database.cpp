@@ -6,6 +6,7 @@
 #include <QVersionNumber>
 
 #include <atomic>
+#include <ranges>
 
 namespace pilothouse {
 namespace {
@@ -117,6 +118,19 @@ Result<QSqlQuery *> Database::prepared(const char *sql)
     if (!query.prepare(QString::fromUtf8(sql)))
         return std::unexpected(toError(query.lastError()));
     return &m_statements.emplace(sql, std::move(query)).first->second;
+}
+
+Result<void> Database::runNamed(const char *sql, std::span<const QString> names, std::span<const QVariant> values)
+{
+    const Result<QSqlQuery *> query = prepared(sql);
+    if (!query)
+        return std::unexpected(query.error());
+    for (const auto &[name, value] : std::views::zip(names, values))
+        (*query)->bindValue(name, value);
+    if (!(*query)->exec())
+        return std::unexpected(toError((*query)->lastError()));
+    (*query)->finish();
+    return {};
 }
 
 Result<void> Database::begin()

@@ -7,6 +7,7 @@
 #include <QSqlQuery>
 
 #include <memory>
+#include <span>
 #include <unordered_map>
 
 namespace pilothouse {
@@ -66,6 +67,21 @@ public:
         return bound(sql, borrowed(values)...).transform([](const Rows &) { });
     }
 
+    /// The same by the names of the parameters (":name"), for a statement with many: for each place that is bound by
+    /// its number Qt makes up a name, which costs more than the row.
+    [[nodiscard]] Result<void> runNamed(
+        const char *sql, std::span<const QString> names, std::span<const QVariant> values);
+    /// A value as run() takes it: its text or bytes are only borrowed.
+    template <class Value> [[nodiscard]] static QVariant borrowed(const Value &value) { return QVariant(value); }
+    [[nodiscard]] static QVariant borrowed(const QByteArray &value)
+    {
+        return QByteArray::fromRawData(value.constData(), value.size());
+    }
+    [[nodiscard]] static QVariant borrowed(const QString &value)
+    {
+        return QString::fromRawData(value.constData(), value.size());
+    }
+
     [[nodiscard]] Result<void> begin();
     [[nodiscard]] Result<void> commit();
     void rollback();
@@ -87,16 +103,6 @@ private:
             return std::unexpected(toError((*query)->lastError()));
         return Rows(**query);
     }
-    template <class Value> [[nodiscard]] static QVariant borrowed(const Value &value) { return QVariant(value); }
-    [[nodiscard]] static QVariant borrowed(const QByteArray &value)
-    {
-        return QByteArray::fromRawData(value.constData(), value.size());
-    }
-    [[nodiscard]] static QVariant borrowed(const QString &value)
-    {
-        return QString::fromRawData(value.constData(), value.size());
-    }
-
     QSqlDatabase m_connection;
     std::unordered_map<const char *, QSqlQuery> m_statements;
 };

@@ -4,11 +4,35 @@
 
 #include <QCoreApplication>
 
+#include <array>
+#include <span>
+
 namespace pilothouse {
 namespace {
 
 constexpr qsizetype MostRemembered = 10'000; // sessions and channels kept in memory; all can be read again
+constexpr size_t RowsAtOnce = 32;
+constexpr size_t EventColumns = 6;
 constexpr quint64 LargestNumber = std::numeric_limits<qint64>::max(); // what a column holds
+
+/// The statement that inserts so many events, and the names of its values, row by row.
+struct EventInsert {
+    size_t rows;
+    QByteArray sql = "INSERT INTO event (session, seq, at_ms, turn, kind, payload) VALUES ";
+    std::vector<QString> names;
+
+    explicit EventInsert(size_t count) : rows(count)
+    {
+        for (size_t row = 0; row < count; ++row) {
+            QByteArrayList places;
+            for (size_t column = 0; column < EventColumns; ++column)
+                places.append(":v" + QByteArray::number(row * EventColumns + column));
+            for (const QByteArray &place : std::as_const(places))
+                names.push_back(QString::fromLatin1(place));
+            sql += (row == 0 ? "(" : ", (") + places.join(", ") + ')';
+        }
+    }
+};
 
 std::unexpected<Error> gap(const LinkPosition &position, quint64 highest)
 {
@@ -62,8 +86,10 @@ Result<EventLog::Committed> EventLog::writeGroup(const std::vector<AppendRequest
             group.events += static_cast<qint64>((*outcome)->size());
         group.outcomes.push_back(*std::move(outcome));
     }
-    if (Result<void> saved = savePositions().and_then([this] { return m_models.flush(); }); !saved)
-        return std::unexpected(std::move(saved).error());
+    const Result<void> saved =
+        writeRows().and_then([this] { return savePositions(); }).and_then([this] { return m_models.flush(); });
+    if (!saved)
+        return std::unexpected(saved.error());
     return group;
 }
 
@@ -198,10 +224,8 @@ Result<void> EventLog::insert(const Event &event, const LargePayload *large)
     const qint64 session = event.session.value;
     const int kind = static_cast<int>(event.kind);
     if (!large) {
-        return m_database
-            .run("INSERT INTO event (session, seq, at_ms, turn, kind, payload) VALUES (?, ?, ?, ?, ?, ?)", session,
-                event.seq, event.atMs, event.turn, kind, event.payload)
-            .and_then([&] { return m_models.apply(event); });
+        m_rows.push_back(&event);
+        return m_models.apply(event);
     }
     return m_database
         .run("INSERT INTO event (session, seq, at_ms, turn, kind, blob) VALUES (?, ?, ?, ?, ?, ?)", session, event.seq,
@@ -214,6 +238,35 @@ Result<void> EventLog::insert(const Event &event, const LargePayload *large)
             seen.payload = large->glimpse;
             return m_models.apply(seen);
         });
+}
+
+/// Several rows by one statement: running one costs more than a row.
+Result<void> EventLog::writeRows()
+{
+    static const EventInsert one(1);
+    static const EventInsert several(RowsAtOnce);
+    std::array<QVariant, RowsAtOnce * EventColumns> values;
+    std::span<const Event *const> rows(m_rows);
+    while (!rows.empty()) {
+        const EventInsert &insert = rows.size() >= RowsAtOnce ? several : one;
+        for (size_t i = 0; i < insert.rows; ++i) {
+            const Event &event = *rows[i];
+            const std::span value = std::span(values).subspan(i * EventColumns, EventColumns);
+            value[0] = event.session.value;
+            value[1] = event.seq;
+            value[2] = event.atMs;
+            value[3] = event.turn;
+            value[4] = static_cast<int>(event.kind);
+            value[5] = Database::borrowed(event.payload);
+        }
+        if (Result<void> inserted =
+                m_database.runNamed(insert.sql.constData(), insert.names, std::span(values).first(insert.names.size()));
+            !inserted)
+            return inserted;
+        rows = rows.subspan(insert.rows);
+    }
+    m_rows.clear();
+    return {};
 }
 
 Result<void> EventLog::savePositions()
@@ -244,6 +297,7 @@ void EventLog::forgetAll()
 {
     m_tails.clear();
     m_highest.clear();
+    m_rows.clear();
     m_movedChannels.clear();
 }
 

@@ -52,6 +52,7 @@ private:
     [[nodiscard]] Result<Result<std::vector<bool>>> takePositions(
         SessionId session, const std::vector<NewEvent> &events);
     [[nodiscard]] Result<void> insert(const Event &event, const LargePayload *large);
+    [[nodiscard]] Result<void> writeRows();
     [[nodiscard]] Result<void> savePositions();
     void forgetAll();
 
@@ -60,6 +61,7 @@ private:
     std::function<qint64()> m_clock;
     QHash<SessionId, Tail> m_tails;
     QHash<Channel, quint64> m_highest;
+    std::vector<const Event *> m_rows; ///< Of this group, not inserted yet.
     std::vector<Channel> m_movedChannels; ///< Whose highest number this group changed.
 };
 
