@@ -229,6 +229,9 @@ public:
             workerOf(id).run([target = actor] { target->retire(); });
         m_pool.reset();
         store.reset();
+        // As in the runner: who still waits for an engine is answered while its session is there.
+        for (size_t i = 0; i < threads; ++i)
+            workers[i].run([target = m_engines[i]] { delete target; });
         for (const auto &[id, actor] : actors)
             workerOf(id).run([target = actor] { delete target; });
     }
