@@ -94,15 +94,8 @@ void ModelTraffic::recordEnd(const ModelOutcome &outcome)
         payload[u"error"_s] =
             QJsonObject{{u"code"_s, QString(outcome.error->code.name)}, {u"message"_s, outcome.error->message}};
     std::vector<NewEvent> events{m_log.newEvent(EventKind::ModelAnswered, payload)};
-    if (outcome.error && outcome.error->code != pilothouse::Cancelled) {
-        events.push_back(m_log.newEvent(EventKind::Notice,
-            {
-                {u"severity"_s, u"warning"_s},
-                {u"code"_s, QString(outcome.error->code.name)},
-                {u"message"_s, outcome.error->message},
-                {u"cause"_s, outcome.error->cause},
-            }));
-    }
+    if (outcome.error && outcome.error->code != pilothouse::Cancelled)
+        events.push_back(m_log.notice(u"warning"_s, *outcome.error));
     m_log.post(std::move(events));
 }
 

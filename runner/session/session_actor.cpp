@@ -273,17 +273,6 @@ Task<void> SessionActor::step(SessionPhase to, Error why)
     co_return co_await m_log.commit({m_log.newEvent(EventKind::SessionState, payload)});
 }
 
-NewEvent SessionActor::notice(const QString &severity, const Error &error) const
-{
-    return m_log.newEvent(EventKind::Notice,
-        {
-            {u"severity"_s, severity},
-            {u"code"_s, QString(error.code.name)},
-            {u"message"_s, error.message},
-            {u"cause"_s, error.cause},
-        });
-}
-
 void SessionActor::showProgress(const ProgressView &progress)
 {
     m_live.progress = progress;

@@ -99,7 +99,6 @@ private:
     void watchAgent();
     void agentTooSlow();
     void showProgress(const ProgressView &progress);
-    [[nodiscard]] NewEvent notice(const QString &severity, const Error &error) const;
     [[nodiscard]] AcpClient client() const;
 
     SessionServices m_services;

@@ -245,7 +245,7 @@ Task<bool> SessionActor::advanceTurn()
     if (m_retired || !failedToStart(m_log.state()))
         co_return false;
     const Error error = startError(*m_log.state().conversation.lastExit);
-    static_cast<void>(co_await m_log.commit({notice(u"error"_s, error)}));
+    static_cast<void>(co_await m_log.commit({m_log.notice(u"error"_s, error)}));
     const auto failed = co_await step(SessionPhase::Failed, error);
     m_guest.reset();
     m_live.linkUp = false;
@@ -264,7 +264,7 @@ Task<bool> SessionActor::startAgent()
         // Without a link the guest is told after the next one; anything else ends the session's start.
         if (launched.error().code == GuestDisconnected || m_retired)
             co_return false;
-        static_cast<void>(co_await m_log.commit({notice(u"error"_s, launched.error())}));
+        static_cast<void>(co_await m_log.commit({m_log.notice(u"error"_s, launched.error())}));
         static_cast<void>(co_await step(SessionPhase::Failed, launched.error()));
         m_guest.reset();
         m_live.linkUp = false;
@@ -418,7 +418,8 @@ void SessionActor::agentTooSlow()
     if (GuestLink *link = guest()) {
         [](GuestLink *to) -> QCoro::Task<> { static_cast<void>(co_await to->signalAgent(SignalKill)); }(link);
         if (!m_log.state().cancelWanted)
-            m_log.post({notice(u"error"_s, {TimedOut, tr("The agent did not answer in time and was ended."), {}})});
+            m_log.post(
+                {m_log.notice(u"error"_s, {TimedOut, tr("The agent did not answer in time and was ended."), {}})});
     }
 }
 

@@ -82,7 +82,7 @@ QCoro::Task<void> SessionActor::bringUp()
         static_cast<void>(co_await step(SessionPhase::Cancelled));
         co_return;
     }
-    static_cast<void>(co_await m_log.commit({notice(u"error"_s, error)}));
+    static_cast<void>(co_await m_log.commit({m_log.notice(u"error"_s, error)}));
     static_cast<void>(co_await step(SessionPhase::Failed, error));
 }
 
@@ -171,7 +171,7 @@ QCoro::Task<void> SessionActor::startMissingAgent(QString)
     if (!self || m_retired || !guest() || !m_log.state().conversation.alive)
         co_return;
     if (const auto launched = co_await launch(m_log.state().agentRun); !launched && self && !m_retired)
-        static_cast<void>(co_await m_log.commit({notice(u"error"_s, launched.error())}));
+        static_cast<void>(co_await m_log.commit({m_log.notice(u"error"_s, launched.error())}));
 }
 
 QCoro::Task<void> SessionActor::sandboxLost(Error error)
@@ -183,7 +183,7 @@ QCoro::Task<void> SessionActor::sandboxLost(Error error)
     Q_EMIT guestChanged();
     static_cast<void>(co_await m_log.commit({
         m_log.newEvent(EventKind::SandboxLost, {{u"reason"_s, error.message}, {u"code"_s, QString(error.code.name)}}),
-        notice(u"error"_s, error),
+        m_log.notice(u"error"_s, error),
     }));
     if (isWorking(m_log.state().phase))
         static_cast<void>(co_await endTurn(u"interrupted"_s, error));

@@ -62,6 +62,17 @@ NewEvent SessionLog::newEvent(EventKind kind, const QJsonObject &payload, std::o
     return {.kind = kind, .turn = state().turn, .payload = toLine(payload), .position = position};
 }
 
+NewEvent SessionLog::notice(const QString &severity, const Error &error) const
+{
+    return newEvent(EventKind::Notice,
+        {
+            {QStringLiteral("severity"), severity},
+            {QStringLiteral("code"), QString(error.code.name)},
+            {QStringLiteral("message"), error.message},
+            {QStringLiteral("cause"), error.cause},
+        });
+}
+
 void SessionLog::apply(const std::vector<Event> &events)
 {
     for (const Event &event : events) {

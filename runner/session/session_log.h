@@ -35,6 +35,8 @@ public:
     /// An event of this turn with a JSON payload.
     [[nodiscard]] NewEvent newEvent(
         EventKind kind, const QJsonObject &payload = {}, std::optional<LinkPosition> position = {}) const;
+    /// What a person must know of, "warning" or "error", shown where it happened.
+    [[nodiscard]] NewEvent notice(const QString &severity, const Error &error) const;
 
 Q_SIGNALS:
     void applied(const pilothouse::Event &event);

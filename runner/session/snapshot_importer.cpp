@@ -115,7 +115,7 @@ QCoro::Task<void> SnapshotImporter::work()
             // Nothing is lost: the guest keeps it, and it is fetched as soon as there is room.
             requeue(std::move(batch));
             if (!std::exchange(m_toldFull, true))
-                m_log.post({noticeOf(u"warning"_s, result.error())});
+                m_log.post({m_log.notice(u"warning"_s, result.error())});
             co_await QCoro::sleepFor(RoomPause);
             continue;
         }
@@ -161,7 +161,7 @@ Task<void> SnapshotImporter::take(std::vector<Announced> batch)
         events.push_back(record(announced, checked.get()));
         const auto *note = std::get_if<WorkspaceNote>(&announced.what);
         if (note && note->kind == WorkspaceNote::Kind::SnapshotFailed)
-            events.push_back(noticeOf(u"warning"_s,
+            events.push_back(m_log.notice(u"warning"_s,
                 {SnapshotFailed,
                     tr("The sandbox cannot take a snapshot of its files now; it tries again every few seconds. If its "
                        "disk is full, make room for the container engine."),
@@ -260,19 +260,8 @@ QCoro::Task<void> SnapshotImporter::refuse(std::vector<Announced> batch, Error e
     std::vector<NewEvent> events;
     for (const Announced &announced : batch)
         events.push_back(record(announced, nullptr));
-    events.push_back(noticeOf(u"error"_s, error));
+    events.push_back(m_log.notice(u"error"_s, error));
     static_cast<void>(co_await m_log.commit(std::move(events)));
-}
-
-NewEvent SnapshotImporter::noticeOf(const QString &severity, const Error &error) const
-{
-    return m_log.newEvent(EventKind::Notice,
-        {
-            {u"severity"_s, severity},
-            {u"code"_s, QString(error.code.name)},
-            {u"message"_s, error.message},
-            {u"cause"_s, error.cause},
-        });
 }
 
 void SnapshotImporter::settle(const std::vector<Announced> &batch, const Result<void> &result)

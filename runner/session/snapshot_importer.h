@@ -43,7 +43,6 @@ private:
     [[nodiscard]] ObjectId knownBefore(const std::vector<Announced> &batch) const;
     [[nodiscard]] NewEvent record(const Announced &announced, const Checked *checked) const;
     [[nodiscard]] Task<QString> fetch(ObjectId want, ObjectId have);
-    [[nodiscard]] NewEvent noticeOf(const QString &severity, const Error &error) const;
     void requeue(std::vector<Announced> batch);
     [[nodiscard]] QCoro::Task<void> refuse(std::vector<Announced> batch, Error error);
     void settle(const std::vector<Announced> &batch, const Result<void> &result);
