@@ -36,8 +36,23 @@ using Client = std::shared_ptr<EngineClient>;
 [[nodiscard]] Task<ImageId> commitImage(
     Client client, ContainerId container, QString reference, QMap<QString, QString> labels);
 
-/// Sends the parts as the body of a request until the source ends or the engine answers early.
-[[nodiscard]] Task<void> upload(HttpStream &stream, ByteSource source, std::function<void(qint64)> progress);
+/// A tar archive that is sent to the engine.
+struct TarUpload {
+    QByteArray method;
+    QByteArray target;
+    std::chrono::milliseconds patience{}; ///< For the answer, after the last byte.
+    qsizetype answerLimit = 0; ///< Bytes.
+};
+
+/// How the engine answered it.
+struct TarAnswer {
+    HttpHead head;
+    Result<QByteArray> body;
+};
+
+/// Sends the parts until the source ends or the engine answers early, and reads the answer.
+[[nodiscard]] Task<TarAnswer> uploadTar(
+    Client client, TarUpload upload, ByteSource source, std::function<void(qint64)> progress, std::stop_token stop);
 /// An image's id as engines write it; some leave out the algorithm.
 [[nodiscard]] ImageId imageIdFrom(const QString &text);
 

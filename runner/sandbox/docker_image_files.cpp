@@ -51,29 +51,17 @@ Task<ContainerId> unpackImage(Client client, ImageId image)
 Task<void> archivePut(
     Client client, ContainerId container, ByteSource source, std::function<void(qint64)> progress, std::stop_token stop)
 {
-    HttpRequest request;
-    request.method = "PUT";
     // Podman would give everything to the container's user unless told not to.
-    request.target = (pathOf(QStringLiteral("containers"), container.value, QStringLiteral("archive"))
-        + QStringLiteral("?path=%2F&copyUIDGID=false"))
-                         .toUtf8();
-    request.headers.append(HttpHeader{"Content-Type", "application/x-tar"});
-    request.bodyKind = HttpRequest::Body::Streamed;
-    Result<std::unique_ptr<HttpStream>> opened = co_await client->open(std::move(request));
-    if (!opened)
-        co_return std::unexpected(opened.error());
-    HttpStream &stream = **opened;
-    const std::stop_callback stopped(
-        stop, [&stream] { QMetaObject::invokeMethod(&stream, &HttpStream::abort, Qt::QueuedConnection); });
-    if (const Result<void> sent = co_await upload(stream, std::move(source), std::move(progress)); !sent)
-        co_return std::unexpected(sent.error());
-    const Result<HttpHead> head = co_await stream.head(unpackTimeout);
-    if (!head)
-        co_return std::unexpected(head.error());
-    stream.setIdleTimeout(unpackTimeout);
-    const Result<QByteArray> words = co_await readWholeBody(stream, answerLimit);
-    if (!head->isSuccess())
-        co_return std::unexpected(engineError({head->status, words.value_or(QByteArray())}));
+    const QString target = pathOf(QStringLiteral("containers"), container.value, QStringLiteral("archive"))
+        + QStringLiteral("?path=%2F&copyUIDGID=false");
+    const TarUpload upload{
+        .method = "PUT", .target = target.toUtf8(), .patience = unpackTimeout, .answerLimit = answerLimit};
+    const Result<TarAnswer> answer =
+        co_await uploadTar(client, upload, std::move(source), std::move(progress), std::move(stop));
+    if (!answer)
+        co_return std::unexpected(answer.error());
+    if (!answer->head.isSuccess())
+        co_return std::unexpected(engineError({answer->head.status, answer->body.value_or(QByteArray())}));
     co_return {};
 }
 

@@ -36,14 +36,8 @@ QStringList stringsOf(const QJsonValue &value)
     return strings;
 }
 
-} // namespace
-
-ImageId imageIdFrom(const QString &text)
-{
-    return ImageId(text.isEmpty() || text.contains(QLatin1Char(':')) ? text : QStringLiteral("sha256:") + text);
-}
-
-Task<void> upload(HttpStream &stream, ByteSource source, std::function<void(qint64)> progress)
+/// Until the source ends or the engine answers early.
+Task<void> sendParts(HttpStream &stream, ByteSource source, std::function<void(qint64)> progress)
 {
     qint64 sent = 0;
     while (!stream.isAnswered() && !stream.isEnded()) {
@@ -62,6 +56,13 @@ Task<void> upload(HttpStream &stream, ByteSource source, std::function<void(qint
             progress(sent);
     }
     co_return {};
+}
+
+} // namespace
+
+ImageId imageIdFrom(const QString &text)
+{
+    return ImageId(text.isEmpty() || text.contains(QLatin1Char(':')) ? text : QStringLiteral("sha256:") + text);
 }
 
 Result<QString> parseLoadReport(const QByteArray &report)
@@ -87,11 +88,12 @@ Result<QString> parseLoadReport(const QByteArray &report)
     return reference;
 }
 
-Task<ImageId> loadImage(Client client, ByteSource source, std::function<void(qint64)> progress, std::stop_token stop)
+Task<TarAnswer> uploadTar(
+    Client client, TarUpload upload, ByteSource source, std::function<void(qint64)> progress, std::stop_token stop)
 {
     HttpRequest request;
-    request.method = "POST";
-    request.target = "/images/load?quiet=1";
+    request.method = upload.method;
+    request.target = upload.target;
     request.headers.append(HttpHeader{"Content-Type", "application/x-tar"});
     request.bodyKind = HttpRequest::Body::Streamed;
     Result<std::unique_ptr<HttpStream>> opened = co_await client->open(std::move(request));
@@ -100,17 +102,29 @@ Task<ImageId> loadImage(Client client, ByteSource source, std::function<void(qin
     HttpStream &stream = **opened;
     const std::stop_callback stopped(
         stop, [&stream] { QMetaObject::invokeMethod(&stream, &HttpStream::abort, Qt::QueuedConnection); });
-    if (const Result<void> sent = co_await upload(stream, std::move(source), std::move(progress)); !sent)
+    if (const Result<void> sent = co_await sendParts(stream, std::move(source), std::move(progress)); !sent)
         co_return std::unexpected(sent.error());
-    const Result<HttpHead> head = co_await stream.head(loadTimeout);
+    Result<HttpHead> head = co_await stream.head(upload.patience);
     if (!head)
         co_return std::unexpected(head.error());
-    stream.setIdleTimeout(loadTimeout);
-    const Result<QByteArray> report = co_await readWholeBody(stream, reportLimit);
+    stream.setIdleTimeout(upload.patience);
+    Result<QByteArray> body = co_await readWholeBody(stream, upload.answerLimit);
+    co_return TarAnswer{.head = std::move(*head), .body = std::move(body)};
+}
+
+Task<ImageId> loadImage(Client client, ByteSource source, std::function<void(qint64)> progress, std::stop_token stop)
+{
+    const TarUpload upload{
+        .method = "POST", .target = "/images/load?quiet=1", .patience = loadTimeout, .answerLimit = reportLimit};
+    const Result<TarAnswer> answer =
+        co_await uploadTar(client, upload, std::move(source), std::move(progress), std::move(stop));
+    if (!answer)
+        co_return std::unexpected(answer.error());
+    const Result<QByteArray> &report = answer->body;
     if (!report)
         co_return std::unexpected(report.error());
-    if (!head->isSuccess())
-        co_return std::unexpected(engineError({head->status, *report}));
+    if (!answer->head.isSuccess())
+        co_return std::unexpected(engineError({answer->head.status, *report}));
     const Result<QString> reference = parseLoadReport(*report);
     if (!reference)
         co_return std::unexpected(reference.error());
