@@ -11,28 +11,47 @@ namespace pilothouse {
 namespace {
 
 constexpr qsizetype MostRemembered = 10'000; // sessions and channels kept in memory; all can be read again
-constexpr size_t RowsAtOnce = 32;
-constexpr size_t EventColumns = 6;
+constexpr size_t RowsAtOnce = 128;
+constexpr size_t SomeRows = 8;
 constexpr quint64 LargestNumber = std::numeric_limits<qint64>::max(); // what a column holds
 
-/// The statement that inserts so many events, and the names of its values, row by row.
+/// The statement that inserts so many events of one session, turn and moment with numbers in a row, and the names of
+/// its values: what they share first, then each one's kind and payload. Binding a value costs about what a row costs.
 struct EventInsert {
     size_t rows;
-    QByteArray sql = "INSERT INTO event (session, seq, at_ms, turn, kind, payload) VALUES ";
-    std::vector<QString> names;
+    QByteArray sql =
+        "INSERT INTO event (session, seq, at_ms, turn, kind, payload) "
+        "SELECT shared.session, shared.seq + row.column1, shared.at_ms, shared.turn, row.column2, row.column3 "
+        "FROM (VALUES ";
+    std::vector<QString> names{
+        QStringLiteral(":session"), QStringLiteral(":seq"), QStringLiteral(":at"), QStringLiteral(":turn")};
 
     explicit EventInsert(size_t count) : rows(count)
     {
         for (size_t row = 0; row < count; ++row) {
-            QByteArrayList places;
-            for (size_t column = 0; column < EventColumns; ++column)
-                places.append(":v" + QByteArray::number(row * EventColumns + column));
-            for (const QByteArray &place : std::as_const(places))
-                names.push_back(QString::fromLatin1(place));
-            sql += (row == 0 ? "(" : ", (") + places.join(", ") + ')';
+            const QByteArray number = QByteArray::number(row);
+            sql += (row == 0 ? "(" : ", (") + number + ", :k" + number + ", :p" + number + ')';
+            names.push_back(QString::fromLatin1(":k" + number));
+            names.push_back(QString::fromLatin1(":p" + number));
         }
+        sql += ") AS row CROSS JOIN (SELECT :session AS session, :seq AS seq, :at AS at_ms, :turn AS turn) AS shared";
     }
 };
+
+/// How many of the events, from the first on, one statement can insert.
+size_t runOf(std::span<const Event *const> events)
+{
+    const Event &first = *events.front();
+    size_t length = 1;
+    while (length < std::min(events.size(), RowsAtOnce)) {
+        const Event &next = *events[length];
+        if (next.session != first.session || next.turn != first.turn || next.atMs != first.atMs
+            || next.seq != first.seq + qint64(length))
+            break;
+        ++length;
+    }
+    return length;
+}
 
 std::unexpected<Error> gap(const LinkPosition &position, quint64 highest)
 {
@@ -240,24 +259,23 @@ Result<void> EventLog::insert(const Event &event, const LargePayload *large)
         });
 }
 
-/// Several rows by one statement: running one costs more than a row.
 Result<void> EventLog::writeRows()
 {
-    static const EventInsert one(1);
-    static const EventInsert several(RowsAtOnce);
-    std::array<QVariant, RowsAtOnce * EventColumns> values;
+    static const std::array inserts{EventInsert(RowsAtOnce), EventInsert(SomeRows), EventInsert(1)};
+    std::vector<QVariant> values(inserts.front().names.size());
     std::span<const Event *const> rows(m_rows);
     while (!rows.empty()) {
-        const EventInsert &insert = rows.size() >= RowsAtOnce ? several : one;
-        for (size_t i = 0; i < insert.rows; ++i) {
-            const Event &event = *rows[i];
-            const std::span value = std::span(values).subspan(i * EventColumns, EventColumns);
-            value[0] = event.session.value;
-            value[1] = event.seq;
-            value[2] = event.atMs;
-            value[3] = event.turn;
-            value[4] = static_cast<int>(event.kind);
-            value[5] = Database::borrowed(event.payload);
+        const EventInsert &insert =
+            *std::ranges::find_if(inserts, [run = runOf(rows)](const EventInsert &each) { return each.rows <= run; });
+        const Event &first = *rows.front();
+        values[0] = first.session.value;
+        values[1] = first.seq;
+        values[2] = first.atMs;
+        values[3] = first.turn;
+        auto value = values.begin() + 4;
+        for (const Event *const event : rows.first(insert.rows)) {
+            *value++ = static_cast<int>(event->kind);
+            *value++ = Database::borrowed(event->payload);
         }
         if (Result<void> inserted =
                 m_database.runNamed(insert.sql.constData(), insert.names, std::span(values).first(insert.names.size()));
