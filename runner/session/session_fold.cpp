@@ -303,6 +303,19 @@ void SessionFold::apply(const Event &event)
     case EventKind::ModelAnswered:
         applyModel(m_state, event, payload);
         break;
+    case EventKind::ReviewDecided:
+    case EventKind::ReviewUndone:
+    case EventKind::ReviewSeen:
+    case EventKind::CommentWritten:
+    case EventKind::CommentsSent:
+    case EventKind::CommentSettled:
+    case EventKind::ReviewConcluded:
+    case EventKind::RejectionCarriedOut:
+    case EventKind::WorkspaceRestored:
+    case EventKind::SessionForked:
+    case EventKind::CheckStarted:
+    case EventKind::CheckEnded:
+        break;
     case EventKind::Notice:
         if (m_state.notices.size() >= NoticesKept)
             m_state.notices.erase(m_state.notices.begin());

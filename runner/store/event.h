@@ -49,6 +49,20 @@ enum class EventKind : qint16 {
     AcceptStarted = 71, ///< the whole request: written before the person's repository is touched
     AcceptFailed = 72, ///< {code, message}: nothing of the person's repository was changed
 
+    // A person's review; the payloads are read and written in runner/review.
+    ReviewDecided = 90, ///< {id, decision, from, to, files}: parts of a change set accepted, rejected or left open
+    ReviewUndone = 91, ///< {of, undone}: an earlier decision holds no more, or again
+    ReviewSeen = 92, ///< {from, to, files}: what of which files the person has looked at
+    CommentWritten = 93, ///< {id, text, anchor}: a draft, new or written anew; an empty text drops it
+    CommentsSent = 94, ///< {ids, turn}: drafts that went to the agent as one prompt
+    CommentSettled = 95, ///< {id, resolved}: resolved, or opened again
+    ReviewConcluded = 96, ///< {verdict, summary, by, tree}: a person's verdict on exactly this tree
+    RejectionCarriedOut = 97, ///< {from, to, decisions}: the sandbox went to a tree without the rejected parts
+    WorkspaceRestored = 98, ///< {from, to, reason}: a person put the sandbox back to an earlier snapshot
+    SessionForked = 99, ///< {session, snapshot}: another session starts from a snapshot of this one
+    CheckStarted = 100, ///< {id, name, command, place, tree}
+    CheckEnded = 101, ///< {id, outcome, exitCode?, ms, tree, touched, output}: the engine's word, bound to the tree
+
     Notice = 80, ///< {severity, code, message, cause?}: a failure or fact that a person must know
 };
 

@@ -11,7 +11,7 @@ namespace {
 
 /// The runner's folders, lowest first: each may include those before it.
 const QStringList RunnerFolders{u"base"_s, u"terminal"_s, u"store"_s, u"workspace"_s, u"agent"_s, u"guest"_s,
-    u"sandbox"_s, u"egress"_s, u"policy"_s, u"session"_s, u"control_plane"_s};
+    u"sandbox"_s, u"egress"_s, u"policy"_s, u"review"_s, u"session"_s, u"control_plane"_s};
 
 /// Folders that a runner folder may not include although they are lower: concepts that do not know of each other.
 const QHash<QString, QStringList> Strangers{
@@ -21,6 +21,7 @@ const QHash<QString, QStringList> Strangers{
     {u"guest"_s, {u"store"_s, u"terminal"_s, u"workspace"_s, u"agent"_s}},
     {u"sandbox"_s, {u"store"_s, u"terminal"_s, u"workspace"_s, u"guest"_s}},
     {u"egress"_s, {u"store"_s, u"terminal"_s, u"workspace"_s, u"guest"_s}},
+    {u"review"_s, {u"terminal"_s, u"guest"_s, u"sandbox"_s, u"egress"_s}},
 };
 
 /// What is shared all the same: the log's vocabulary (a conversation is a fold over events), and the rules for names in
