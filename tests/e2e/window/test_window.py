@@ -3,6 +3,7 @@ found in the pictures, by the colours of the theme, so a picture that does not s
 
 import os
 import shutil
+import signal
 import subprocess
 import unittest
 
@@ -40,7 +41,7 @@ class Screen:
         return environment(DISPLAY=self.display, QT_QPA_PLATFORM="xcb")
 
     def run(self, *command):
-        return subprocess.run(command, env=self.environment(), check=True, capture_output=True, text=True).stdout
+        return subprocess.run(command, env=self.environment(), check=True, capture_output=True, text=True, timeout=60).stdout
 
     def picture(self, name):
         self.count += 1
@@ -88,9 +89,15 @@ class Window(PilothouseTest):
 
     def tearDown(self):
         self.window.terminate()
-        self.window.wait()
-        self.screen.close()
-        super().tearDown()
+        try:
+            self.window.wait(30)
+        except subprocess.TimeoutExpired:
+            self.window.send_signal(signal.SIGABRT) # its core says where it stood
+            self.window.wait()
+            self.fail("the window did not end within 30 s of SIGTERM")
+        finally:
+            self.screen.close()
+            super().tearDown()
 
     def button(self, name, where):
         """The accent-coloured button of an area: waits until a picture shows exactly it."""
