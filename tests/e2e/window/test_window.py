@@ -43,6 +43,11 @@ class Screen:
     def run(self, *command):
         return subprocess.run(command, env=self.environment(), check=True, capture_output=True, text=True, timeout=60).stdout
 
+    def shows_window(self):
+        # Without --sync, which may wait for ever for a window that was there before it looked.
+        found = subprocess.run(["xdotool", "search", "--onlyvisible", "--name", "Pilothouse"], env=self.environment(), capture_output=True, timeout=60)
+        return bool(found.stdout.strip())
+
     def picture(self, name):
         self.count += 1
         path = os.path.join(self.folder, f"{self.count:02}-{name}.png")
@@ -85,7 +90,7 @@ class Window(PilothouseTest):
         os.makedirs(self.pictures)
         self.screen = Screen(self.pictures)
         self.window = subprocess.Popen([BINARY, "--data-dir", self.data], env=self.screen.environment(), stdin=subprocess.DEVNULL)
-        self.screen.run("xdotool", "search", "--sync", "--onlyvisible", "--name", "Pilothouse")
+        wait_for(self.screen.shows_window, 30, "the window")
 
     def tearDown(self):
         self.window.terminate()
