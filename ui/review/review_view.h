@@ -1,0 +1,152 @@
+#pragma once
+
+#include "ui/review/review_decorations.h"
+#include "ui/review/review_document.h"
+#include "ui/theme/theme.h"
+
+#include <QAbstractScrollArea>
+
+#include <memory>
+#include <optional>
+
+namespace pilothouse {
+
+class ReviewCanvas;
+
+/// The place below the pointer.
+struct ReviewSpot {
+    enum class Part {
+        Nothing,
+        Header,
+        HeaderToggle,
+        HeaderViewed,
+        HeaderMenu,
+        Gap,
+        Gutter,
+        CommentMark,
+        Origin,
+        Text,
+        Block
+    };
+    Part part = Part::Nothing;
+    int file = -1;
+    std::optional<ReviewLine> line;
+    HunkPlace hunk; ///< Where the line is a changed one or its context.
+    QRect rect; ///< Of the part, in global coordinates.
+};
+
+struct FindOptions {
+    bool caseSensitive = false;
+    bool wholeWords = false;
+    friend bool operator==(const FindOptions &, const FindOptions &) = default;
+};
+
+/// The painted difference of all files in one scroll. Only what is visible is laid out, coloured and compared word by
+/// word; what is read stays in its place when the document changes. It handles scrolling, selecting, copying and zoom;
+/// every other key goes on to its parent.
+class ReviewView final : public QAbstractScrollArea {
+    Q_OBJECT
+
+public:
+    enum class Align { Nearest, Top, Third };
+
+    ReviewView(const Theme &theme, ReviewDocument &document, QWidget *parent = nullptr);
+    ~ReviewView() override;
+
+    [[nodiscard]] ReviewDocument &document() const { return m_document; }
+    void setMode(DiffMode mode);
+    [[nodiscard]] bool wraps() const;
+    void setWrapping(bool wraps);
+    /// Percent of the theme's size of code, 50 … 300.
+    [[nodiscard]] int zoom() const;
+    void setZoom(int percent);
+    /// Shows why lines are there (LineDecoration::origin) beside them.
+    void setOriginsShown(bool shown);
+    [[nodiscard]] bool originsShown() const;
+    void setMinimapShown(bool shown);
+    void setDecorations(std::shared_ptr<const ReviewDecorations> decorations);
+
+    void showFile(int file);
+    /// Expands what hides the line. False when it is not there (yet).
+    bool showLine(const ReviewLine &line, Align align = Align::Third);
+    /// The file that is read: the one at the top.
+    [[nodiscard]] int currentFile() const;
+    /// The first line that is wholly on the screen.
+    [[nodiscard]] std::optional<ReviewLine> firstVisibleLine() const;
+
+    /// The hunk that keys work on; drawn with a frame at its edge.
+    [[nodiscard]] HunkPlace currentHunk() const;
+    void setCurrentHunk(HunkPlace hunk);
+    /// Goes to the next (or previous) hunk, over files, collapsed ones left out. False at the end.
+    bool nextHunk();
+    bool previousHunk();
+    bool nextFile();
+    bool previousFile();
+    /// The hunks of which a changed line is on the screen.
+    [[nodiscard]] std::vector<HunkPlace> visibleHunks() const;
+
+    [[nodiscard]] bool hasSelection() const;
+    /// The selected text as it stands in the files: without numbers, signs and marks.
+    [[nodiscard]] QString selectedText() const;
+    /// The changed lines that the selection touches, by file.
+    [[nodiscard]] std::vector<FileSelection> selectedLines() const;
+    /// The selected lines of the file where the selection begins, as one range of one side, for comments.
+    struct LineSpan {
+        QByteArray path;
+        ReviewSide side = ReviewSide::New;
+        LineRange lines;
+    };
+    [[nodiscard]] std::optional<LineSpan> selectedSpan() const;
+    void clearSelection();
+    void selectAll();
+    void copy() const;
+
+    /// Looks through every line of every file, off the GUI thread; found() tells how many so far. An empty text ends
+    /// it.
+    void find(const QString &text, FindOptions options = {});
+    void findNext();
+    void findPrevious();
+
+    [[nodiscard]] ReviewSpot spotAt(QPoint viewportPoint) const;
+    /// Where a line is on the screen, in viewport coordinates; null when it is not.
+    [[nodiscard]] QRect rectOf(const ReviewLine &line) const;
+
+Q_SIGNALS:
+    void currentHunkChanged();
+    void currentFileChanged(int file);
+    void selectionChanged();
+    /// Other lines are on the screen now; at most once a frame.
+    void viewMoved();
+    /// Double click or Return on a line.
+    void lineActivated(const pilothouse::ReviewLine &line);
+    /// A click on the line's number, its comment mark or its origin.
+    void gutterClicked(const pilothouse::ReviewSpot &spot);
+    /// The pointer rests on the gutter; Part::Nothing when it left.
+    void gutterHovered(const pilothouse::ReviewSpot &spot);
+    void viewedToggled(int file);
+    void menuRequested(const pilothouse::ReviewSpot &spot, QPoint globalPoint);
+    /// How many places were found, which of them is current (from 1; 0 for none) and whether all was looked through.
+    void found(int current, int count, bool complete);
+    void zoomChanged(int percent);
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    void scrollContentsBy(int dx, int dy) override;
+    void mousePressEvent(QMouseEvent *event) override;
+    void mouseMoveEvent(QMouseEvent *event) override;
+    void mouseReleaseEvent(QMouseEvent *event) override;
+    void mouseDoubleClickEvent(QMouseEvent *event) override;
+    void wheelEvent(QWheelEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void contextMenuEvent(QContextMenuEvent *event) override;
+    void changeEvent(QEvent *event) override;
+    bool viewportEvent(QEvent *event) override;
+
+private:
+    const Theme &m_theme;
+    ReviewDocument &m_document;
+    std::unique_ptr<ReviewCanvas> m_canvas;
+};
+
+} // namespace pilothouse
