@@ -151,7 +151,7 @@ void SensitiveFilesTest::livesThroughAnyBytes()
     for (int round = 0; round < 20'000; ++round) {
         QByteArray path;
         for (int piece = random.bounded(8); piece >= 0; --piece)
-            path += random.bounded(4) ? pieces[random.bounded(std::size(pieces))]
+            path += random.bounded(4) ? pieces[random.bounded(static_cast<int>(std::size(pieces)))]
                                       : QByteArray(1, static_cast<char>(random.bounded(256)));
         marked += m_files.find(path).has_value();
     }
