@@ -21,7 +21,7 @@ SessionId idOf(const QJsonObject &command)
 QJsonObject fileToJson(const FileChange &file)
 {
     static constexpr std::array Names{
-        "added"_L1, "modified"_L1, "deleted"_L1, "renamed"_L1, "type_changed"_L1, "mode_changed"_L1};
+        "added"_L1, "modified"_L1, "deleted"_L1, "renamed"_L1, "type_changed"_L1, "mode_changed"_L1, "copied"_L1};
     return {
         {u"path"_s, displayPath(file.path())},
         {u"oldPath"_s, displayPath(file.oldPath)},

@@ -22,7 +22,7 @@ git_diff_options diffOptions(const DiffOptions &options)
 {
     git_diff_options diff = GIT_DIFF_OPTIONS_INIT;
     diff.flags = GIT_DIFF_INCLUDE_TYPECHANGE;
-    if (options.whitespace == DiffOptions::Whitespace::Ignore)
+    if (options.whitespace == DiffOptions::Whitespace::IgnoreAll)
         diff.flags |= GIT_DIFF_IGNORE_WHITESPACE;
     diff.max_size = options.fileBytes;
     return diff;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "runner/base/ids.h"
+#include "runner/workspace/file_kind.h"
 #include "runner/workspace/workspace_errors.h"
 
 #include <QByteArray>
@@ -12,7 +13,8 @@ namespace pilothouse {
 
 /// One file that differs between two trees. Paths are raw bytes with slashes; show them with displayPath().
 struct FileChange {
-    enum class Status { Added, Modified, Deleted, Renamed, TypeChanged, ModeChanged };
+    /// Copied: its old file is still there, perhaps changed itself.
+    enum class Status { Added, Modified, Deleted, Renamed, TypeChanged, ModeChanged, Copied };
 
     Status status = Status::Modified;
     QByteArray oldPath; ///< Empty when added.
@@ -27,6 +29,9 @@ struct FileChange {
     bool tooLarge = false; ///< Above DiffOptions::fileBytes: only sizes and hashes are known, no lines.
     int added = 0; ///< Lines.
     int removed = 0;
+    int similarity = 0; ///< Of a renamed or copied file, in percent.
+    FileNature oldNature; ///< What its content is; as in FileNature() when there was none or it was not looked at.
+    FileNature newNature;
 
     [[nodiscard]] const QByteArray &path() const { return newPath.isEmpty() ? oldPath : newPath; }
     friend bool operator==(const FileChange &, const FileChange &) = default;
@@ -43,8 +48,9 @@ struct ChangeSet {
 };
 
 struct DiffOptions {
-    enum class Renames { Find, Ignore };
-    enum class Whitespace { Compare, Ignore };
+    enum class Renames { Find, Ignore }; ///< Find: renames and copies, as `git diff -M -C` finds them.
+    /// IgnoreAmount and IgnoreAll are git's -b and -w. IgnoreBlankLines compares all, but lines that are empty.
+    enum class Whitespace { Compare, IgnoreAmount, IgnoreAll, IgnoreBlankLines };
     Renames renames = Renames::Find;
     Whitespace whitespace = Whitespace::Compare;
     qint64 fileBytes = qint64(64) << 20;

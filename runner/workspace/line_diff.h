@@ -37,24 +37,28 @@ struct LineEdit {
     int oldCount = 0;
     int newStart = 0;
     int newCount = 0;
+    bool blank = false; ///< Only with Whitespace::IgnoreBlankLines: nothing but blank lines, so no change to show.
 
     friend bool operator==(const LineEdit &, const LineEdit &) = default;
 };
 
 /// The lines of one change, whole: what lies between the edits is the same on both sides, so any context can be shown
-/// without asking again. Immutable and shared between threads.
+/// without asking again (with a whitespace mode the same but for whitespace). Immutable and shared between threads.
 struct LineDiff {
     std::shared_ptr<const TextLines> before;
     std::shared_ptr<const TextLines> after;
     std::vector<LineEdit> edits; ///< Ascending, never touching each other.
+    bool transcoded =
+        false; ///< The files are UTF-16 and these are their texts in UTF-8: to be read, not taken by line.
 };
 
-/// The lines that differ between two texts, by libgit2's Myers. Blocks; any thread. Errors: GitFailed.
+/// The lines that differ between two texts, by libgit2's Myers and indent heuristic: as `git diff` has them by default.
+/// Blocks; any thread. Errors: GitFailed.
 [[nodiscard]] Result<std::vector<LineEdit>> lineEdits(
     const TextLines &before, const TextLines &after, DiffOptions::Whitespace whitespace = {});
 
 /// The lines of one change of a change set of this store. Empty texts where there is nothing to show line by line
-/// (binary, too large, a submodule). Blocks; any thread. Errors: NotFound, GitFailed.
+/// (binary, too large, a submodule). A link's text is its target. Blocks; any thread. Errors: NotFound, GitFailed.
 [[nodiscard]] Result<std::shared_ptr<const LineDiff>> lineDiff(
     const QString &store, const FileChange &change, const DiffOptions &options = {});
 

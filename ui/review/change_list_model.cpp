@@ -21,6 +21,8 @@ QString changeWord(FileChange::Status status)
         return ChangeListModel::tr("changed in type");
     case FileChange::Status::ModeChanged:
         return ChangeListModel::tr("changed in mode");
+    case FileChange::Status::Copied:
+        return ChangeListModel::tr("copied");
     }
     return {};
 }
@@ -29,6 +31,7 @@ QString changeIcon(FileChange::Status status)
 {
     switch (status) {
     case FileChange::Status::Added:
+    case FileChange::Status::Copied:
         return QStringLiteral("file-added");
     case FileChange::Status::Deleted:
         return QStringLiteral("file-deleted");

@@ -188,7 +188,7 @@ private Q_SLOTS:
         const QString before = m_repository->commitAll(u"before"_s);
         m_repository->write(u"a.txt"_s, "one\n\ttwo\n");
         const QString after = m_repository->commitAll(u"after"_s);
-        const DiffOptions options{.whitespace = DiffOptions::Whitespace::Ignore};
+        const DiffOptions options{.whitespace = DiffOptions::Whitespace::IgnoreAll};
         const Result<ChangeSet> set = diffTrees(m_store, ObjectId(before), ObjectId(after), options);
         QVERIFY(set);
         QCOMPARE(set->added, 0);
