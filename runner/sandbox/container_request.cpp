@@ -7,6 +7,7 @@
 #include <QCryptographicHash>
 #include <QDir>
 #include <QJsonArray>
+#include <QRegularExpression>
 
 namespace pilothouse {
 
@@ -129,9 +130,11 @@ QJsonObject hostConfig(const SandboxSpec &spec, const SandboxNames &names, const
 
 } // namespace
 
-SandboxNames sandboxNames(const QString &owner, SessionId session, int incarnation)
+SandboxNames sandboxNames(const QString &owner, SessionId session, int incarnation, const QString &purpose)
 {
-    const QString stem = QStringLiteral("pilothouse-%1-s%2").arg(owner).arg(session.value);
+    QString stem = QStringLiteral("pilothouse-%1-s%2").arg(owner).arg(session.value);
+    if (!purpose.isEmpty())
+        stem += QLatin1Char('-') + purpose;
     return {stem + QStringLiteral("-%1").arg(incarnation), stem + QStringLiteral("-workspace"),
         stem + QStringLiteral("-home")};
 }
@@ -153,6 +156,9 @@ Result<void> checkSpec(const SandboxSpec &spec)
 {
     if (!spec.session.isValid() || spec.incarnation < 1)
         return invalid(Words::tr("it has no session"));
+    static const QRegularExpression purposes(QStringLiteral("\\A[a-z][a-z0-9-]{0,47}\\z"));
+    if (!spec.purpose.isEmpty() && !purposes.match(spec.purpose).hasMatch())
+        return invalid(Words::tr("its purpose is no name"));
     if (spec.command.isEmpty() || !isCleanPath(spec.command.first()))
         return invalid(Words::tr("its program is not an absolute path"));
     if (!spec.image.isValid())

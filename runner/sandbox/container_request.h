@@ -15,7 +15,8 @@ struct SandboxNames {
     friend bool operator==(const SandboxNames &, const SandboxNames &) = default;
 };
 
-[[nodiscard]] SandboxNames sandboxNames(const QString &owner, SessionId session, int incarnation);
+[[nodiscard]] SandboxNames sandboxNames(
+    const QString &owner, SessionId session, int incarnation, const QString &purpose = {});
 
 /// Refuses what cannot be meant: relative or ".." paths, sizes of nothing, an empty command. Error: InvalidArgument.
 [[nodiscard]] Result<void> checkSpec(const SandboxSpec &spec);

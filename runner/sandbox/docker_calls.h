@@ -22,6 +22,7 @@ using Client = std::shared_ptr<EngineClient>;
 [[nodiscard]] Task<std::vector<OwnedObject>> listOwned(Client client);
 
 [[nodiscard]] Task<std::unique_ptr<ByteStream>> exec(Client client, ExecSpec spec);
+[[nodiscard]] Task<std::unique_ptr<ByteStream>> attach(Client client, ContainerId container);
 [[nodiscard]] Task<void> archiveGet(
     Client client, ContainerId container, QString path, ByteSink sink, std::stop_token stop);
 
@@ -31,7 +32,7 @@ using Client = std::shared_ptr<EngineClient>;
 [[nodiscard]] Task<std::vector<ImageInfo>> listImages(Client client, QString label);
 [[nodiscard]] Task<void> removeImage(Client client, ImageId image);
 [[nodiscard]] Task<ContainerId> unpackImage(Client client, ImageId image);
-[[nodiscard]] Task<void> archivePut(Client client, ContainerId container, ByteSource source,
+[[nodiscard]] Task<void> archivePut(Client client, ContainerId container, QString folder, ByteSource source,
     std::function<void(qint64)> progress, std::stop_token stop);
 [[nodiscard]] Task<ImageId> commitImage(
     Client client, ContainerId container, QString reference, QMap<QString, QString> labels);

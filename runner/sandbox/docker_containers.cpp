@@ -122,7 +122,7 @@ Task<SandboxHandle> create(Client client, SandboxSpec spec)
 {
     if (const Result<void> checked = checkSpec(spec); !checked)
         co_return std::unexpected(checked.error());
-    const SandboxNames names = sandboxNames(client->options().owner, spec.session, spec.incarnation);
+    const SandboxNames names = sandboxNames(client->options().owner, spec.session, spec.incarnation, spec.purpose);
     Task<std::optional<ImageInfo>> looking = findImage(client, spec.image.value);
     Task<void> workspace = ensureVolume(client, names.workspaceVolume, spec.session);
     Task<void> home = ensureVolume(client, names.homeVolume, spec.session); // all three at once
@@ -182,7 +182,7 @@ Task<SandboxReport> inspect(Client client, ContainerId container, SandboxSpec as
     const Result<EngineSecurity> security = co_await engineSecurity(client);
     if (!security)
         co_return std::unexpected(security.error());
-    const SandboxNames names = sandboxNames(client->options().owner, asked.session, asked.incarnation);
+    const SandboxNames names = sandboxNames(client->options().owner, asked.session, asked.incarnation, asked.purpose);
     const QJsonObject state = (*found)[Json("State")].toObject();
     SandboxReport report;
     report.state = stateOf(state);

@@ -73,6 +73,11 @@ Task<std::unique_ptr<ByteStream>> DockerEngine::exec(ExecSpec spec)
     return docker::exec(m_client, std::move(spec));
 }
 
+Task<std::unique_ptr<ByteStream>> DockerEngine::attach(ContainerId container)
+{
+    return docker::attach(m_client, std::move(container));
+}
+
 Task<void> DockerEngine::archiveGet(ContainerId container, QString path, ByteSink sink, std::stop_token stop)
 {
     return docker::archiveGet(m_client, std::move(container), std::move(path), std::move(sink), std::move(stop));
@@ -109,10 +114,11 @@ Task<ContainerId> DockerEngine::unpackImage(ImageId image)
     return docker::unpackImage(m_client, std::move(image));
 }
 
-Task<void> DockerEngine::archivePut(
-    ContainerId container, ByteSource source, std::function<void(qint64 bytes)> progress, std::stop_token stop)
+Task<void> DockerEngine::archivePut(ContainerId container, QString folder, ByteSource source,
+    std::function<void(qint64 bytes)> progress, std::stop_token stop)
 {
-    return docker::archivePut(m_client, std::move(container), std::move(source), std::move(progress), std::move(stop));
+    return docker::archivePut(
+        m_client, std::move(container), std::move(folder), std::move(source), std::move(progress), std::move(stop));
 }
 
 Task<ImageId> DockerEngine::commitImage(ContainerId container, QString reference, QMap<QString, QString> labels)

@@ -29,6 +29,7 @@ public:
     [[nodiscard]] Task<void> removeVolume(QString name) override;
     [[nodiscard]] Task<std::vector<OwnedObject>> listOwned() override;
     [[nodiscard]] Task<std::unique_ptr<ByteStream>> exec(ExecSpec spec) override;
+    [[nodiscard]] Task<std::unique_ptr<ByteStream>> attach(ContainerId container) override;
     [[nodiscard]] Task<void> archiveGet(
         ContainerId container, QString path, ByteSink sink, std::stop_token stop) override;
     [[nodiscard]] std::unique_ptr<EngineEvents> events() override;
@@ -38,7 +39,7 @@ public:
     [[nodiscard]] Task<std::vector<ImageInfo>> listImages(QString label) override;
     [[nodiscard]] Task<void> removeImage(ImageId image) override;
     [[nodiscard]] Task<ContainerId> unpackImage(ImageId image) override;
-    [[nodiscard]] Task<void> archivePut(ContainerId container, ByteSource source,
+    [[nodiscard]] Task<void> archivePut(ContainerId container, QString folder, ByteSource source,
         std::function<void(qint64 bytes)> progress, std::stop_token stop) override;
     [[nodiscard]] Task<ImageId> commitImage(
         ContainerId container, QString reference, QMap<QString, QString> labels) override;

@@ -48,12 +48,12 @@ Task<ContainerId> unpackImage(Client client, ImageId image)
     co_return ContainerId(container);
 }
 
-Task<void> archivePut(
-    Client client, ContainerId container, ByteSource source, std::function<void(qint64)> progress, std::stop_token stop)
+Task<void> archivePut(Client client, ContainerId container, QString folder, ByteSource source,
+    std::function<void(qint64)> progress, std::stop_token stop)
 {
     // Podman would give everything to the container's user unless told not to.
     const QString target = pathOf(QStringLiteral("containers"), container.value, QStringLiteral("archive"))
-        + QStringLiteral("?path=%2F&copyUIDGID=false");
+        + QStringLiteral("?copyUIDGID=false&path=") + QString::fromLatin1(QUrl::toPercentEncoding(folder));
     const TarUpload upload{
         .method = "PUT", .target = target.toUtf8(), .patience = unpackTimeout, .answerLimit = answerLimit};
     const Result<TarAnswer> answer =

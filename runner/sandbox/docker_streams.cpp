@@ -26,24 +26,14 @@ Task<void> refusal(HttpStream &stream, HttpHead head)
     co_return std::unexpected(engineError({head.status, body.value_or(QByteArray())}));
 }
 
-} // namespace
-
-Task<std::unique_ptr<ByteStream>> exec(Client client, ExecSpec spec)
+/// A request whose connection becomes the standard streams of a program in a container.
+Task<std::unique_ptr<ByteStream>> hijack(Client client, QString target, QByteArray body)
 {
-    EngineCall call;
-    call.method = "POST";
-    call.path = pathOf(QStringLiteral("containers"), spec.container.value, QStringLiteral("exec"));
-    call.body = QJsonObject{{Json("AttachStdin"), true}, {Json("AttachStdout"), true}, {Json("AttachStderr"), true},
-        {Json("Tty"), false}, {Json("Privileged"), false}, {Json("User"), spec.user},
-        {Json("WorkingDir"), spec.workingDirectory}, {Json("Cmd"), QJsonArray::fromStringList(spec.command)}};
-    const Result<QJsonObject> made = co_await client->demandObject(std::move(call));
-    if (!made)
-        co_return std::unexpected(made.error());
     HttpRequest request;
     request.method = "POST";
-    request.target = pathOf(QStringLiteral("exec"), (*made)[Json("Id")].toString(), QStringLiteral("start")).toUtf8();
+    request.target = target.toUtf8();
     request.headers.append(HttpHeader{"Content-Type", "application/json"});
-    request.body = toLine({{Json("Detach"), false}, {Json("Tty"), false}});
+    request.body = body;
     request.upgrade = true;
     Result<std::unique_ptr<HttpStream>> stream = co_await client->open(std::move(request));
     if (!stream)
@@ -57,6 +47,30 @@ Task<std::unique_ptr<ByteStream>> exec(Client client, ExecSpec spec)
     }
     QObject::disconnect(client.get(), nullptr, stream->get(), nullptr); // from here it belongs to the caller
     co_return std::unique_ptr<ByteStream>(std::make_unique<ExecStream>(std::move(*stream)));
+}
+
+} // namespace
+
+Task<std::unique_ptr<ByteStream>> exec(Client client, ExecSpec spec)
+{
+    EngineCall call;
+    call.method = "POST";
+    call.path = pathOf(QStringLiteral("containers"), spec.container.value, QStringLiteral("exec"));
+    call.body = QJsonObject{{Json("AttachStdin"), true}, {Json("AttachStdout"), true}, {Json("AttachStderr"), true},
+        {Json("Tty"), false}, {Json("Privileged"), false}, {Json("User"), spec.user},
+        {Json("WorkingDir"), spec.workingDirectory}, {Json("Cmd"), QJsonArray::fromStringList(spec.command)}};
+    const Result<QJsonObject> made = co_await client->demandObject(std::move(call));
+    if (!made)
+        co_return std::unexpected(made.error());
+    const QString target = pathOf(QStringLiteral("exec"), (*made)[Json("Id")].toString(), QStringLiteral("start"));
+    co_return co_await hijack(client, target, toLine({{Json("Detach"), false}, {Json("Tty"), false}}));
+}
+
+Task<std::unique_ptr<ByteStream>> attach(Client client, ContainerId container)
+{
+    const QString target = pathOf(QStringLiteral("containers"), container.value, QStringLiteral("attach"))
+        + QStringLiteral("?stream=1&stdout=1&stderr=1");
+    co_return co_await hijack(client, target, {});
 }
 
 Task<void> archiveGet(Client client, ContainerId container, QString path, ByteSink sink, std::stop_token stop)

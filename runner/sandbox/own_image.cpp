@@ -93,7 +93,7 @@ Task<void> put(
     };
     const auto tell = [target = work.get(), text, total](qint64 done) { target->report(text, done, total); };
     tell(0);
-    co_return co_await engine.archivePut(std::move(container), source, tell, work->stop);
+    co_return co_await engine.archivePut(std::move(container), QStringLiteral("/"), source, tell, work->stop);
 }
 
 Task<QString> guestLayer(std::shared_ptr<ImageWork> work, QString guest, AccountFiles accounts)

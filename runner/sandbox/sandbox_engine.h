@@ -154,6 +154,9 @@ public:
     /// Starts a command in a running container; the stream is its standard input, output and error. It starts paused:
     /// connect, then setPaused(false).
     [[nodiscard]] virtual Task<std::unique_ptr<ByteStream>> exec(ExecSpec spec) = 0;
+    /// The standard output and error of PID 1 of a container that was made and not started yet; nothing is missed.
+    /// Closed when PID 1 has ended. It starts paused, as that of exec().
+    [[nodiscard]] virtual Task<std::unique_ptr<ByteStream>> attach(ContainerId container) = 0;
     /// The tar archive of a file or directory of the container, hostile like all that comes from a sandbox.
     [[nodiscard]] virtual Task<void> archiveGet(
         ContainerId container, QString path, ByteSink sink, std::stop_token stop = {}) = 0;
@@ -172,8 +175,9 @@ public:
     /// A container of an image that is never started, for reading its files with archiveGet() and adding others:
     /// nothing of the image runs. remove() it.
     [[nodiscard]] virtual Task<ContainerId> unpackImage(ImageId image) = 0;
-    /// Unpacks a tar archive over the container's root, with the owners and permissions it names.
-    [[nodiscard]] virtual Task<void> archivePut(ContainerId container, ByteSource source,
+    /// Unpacks a tar archive in a folder of the container ("/", or where a volume is mounted; a volume is filled only
+    /// once the container was started or attach()ed to), with the owners and permissions it names.
+    [[nodiscard]] virtual Task<void> archivePut(ContainerId container, QString folder, ByteSource source,
         std::function<void(qint64 bytes)> progress, std::stop_token stop = {}) = 0;
     /// Makes an image of what the container is now, under that name and with these labels beside its image's own.
     [[nodiscard]] virtual Task<ImageId> commitImage(

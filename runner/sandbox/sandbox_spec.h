@@ -44,10 +44,12 @@ struct ReadOnlyBind {
 };
 
 /// All that decides how a sandbox is made. The container's and volumes' names follow from the data directory, the
-/// session and the incarnation, so creating the same sandbox twice finds the first one.
+/// session, the purpose and the incarnation, so creating the same sandbox twice finds the first one.
 struct SandboxSpec {
     SessionId session;
     int incarnation = 1; ///< Counts the containers of one session; the volumes are the session's and stay.
+    /// Lower-case letters, digits and dashes: a sandbox of the same session beside its own, with volumes of its own.
+    QString purpose;
     ImageId image;
     QStringList
         command; ///< The program that runs as PID 1, by absolute path, and its arguments; replaces ENTRYPOINT and CMD.

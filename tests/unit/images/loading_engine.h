@@ -67,12 +67,13 @@ public:
     Task<void> removeVolume(QString) override { co_return unused(); }
     Task<std::vector<OwnedObject>> listOwned() override { co_return unused(); }
     Task<std::unique_ptr<ByteStream>> exec(ExecSpec) override { co_return unused(); }
+    Task<std::unique_ptr<ByteStream>> attach(ContainerId) override { co_return unused(); }
     Task<void> archiveGet(ContainerId, QString, ByteSink, std::stop_token) override { co_return unused(); }
     std::unique_ptr<EngineEvents> events() override { return nullptr; }
     Task<std::vector<ImageInfo>> listImages(QString) override { co_return unused(); }
     Task<void> removeImage(ImageId) override { co_return unused(); }
     Task<ContainerId> unpackImage(ImageId) override { co_return unused(); }
-    Task<void> archivePut(ContainerId, ByteSource, std::function<void(qint64)>, std::stop_token) override
+    Task<void> archivePut(ContainerId, QString, ByteSource, std::function<void(qint64)>, std::stop_token) override
     {
         co_return unused();
     }
