@@ -28,14 +28,14 @@ struct LineDecoration {
 };
 
 /// Comments on a line: a mark in the gutter.
-struct CommentMark {
+struct GutterComment {
     ReviewSide side = ReviewSide::New;
     int line = 0; ///< From 0.
     int count = 1;
     bool resolved = false;
     bool draft = false;
 
-    friend bool operator==(const CommentMark &, const CommentMark &) = default;
+    friend bool operator==(const GutterComment &, const GutterComment &) = default;
 };
 
 struct FileDecorations {
@@ -46,7 +46,7 @@ struct FileDecorations {
     QString note; ///< Few words for the header, such as "3 of 5 hunks".
     std::vector<LineDecoration> before; ///< Of the old text; ascending, not overlapping.
     std::vector<LineDecoration> after;
-    std::vector<CommentMark> comments; ///< Ascending by line.
+    std::vector<GutterComment> comments; ///< Ascending by line.
 
     friend bool operator==(const FileDecorations &, const FileDecorations &) = default;
 };
