@@ -48,7 +48,8 @@ struct Selection {
 [[nodiscard]] Result<ObjectId> composeSelection(
     const QString &store, const Selection &selection, std::stop_token stop = {});
 
-/// The tree `to` with the selected parts undone: everything but the selection, applied to `from`.
+/// The tree `to` with the selected parts undone: everything but the selection, applied to `from`. A renamed file whose
+/// lines are undone keeps its new name unless that is undone as well (`properties`). Errors: the same.
 [[nodiscard]] Result<ObjectId> composeWithout(
     const QString &store, const Selection &selection, std::stop_token stop = {});
 
