@@ -3,10 +3,11 @@
 #include "runner/review/review_state.h"
 #include "runner/workspace/line_diff.h"
 
+#include <QHash>
+
 #include <mutex>
 #include <span>
 #include <stop_token>
-#include <unordered_map>
 
 namespace pilothouse {
 
@@ -31,9 +32,9 @@ struct FileMarks {
     bool wholeRejected = false;
     bool viewed = false; ///< Ticked off, and its content is what it was then.
     bool viewedStale = false; ///< Ticked off, and its content has changed since.
-    bool isNew = false; ///< Something of it was never seen.
+    bool isNew = false; ///< Something of it was neither seen nor decided about.
     int hunks = 0; ///< With three lines of context; 1 for a file without lines to show.
-    int reviewed = 0; ///< Hunks of which every line is decided, or every line was seen.
+    int reviewed = 0; ///< Hunks of which every line was decided about or seen.
 
     friend bool operator==(const FileMarks &, const FileMarks &) = default;
 };
@@ -57,6 +58,7 @@ struct ReviewMarks {
     int hunks = 0;
     int reviewed = 0; ///< "reviewed 14 of 17 hunks"
     int viewedFiles = 0;
+    QStringList rejections; ///< The decisions that the rejected parts come from.
 
     friend bool operator==(const ReviewMarks &, const ReviewMarks &) = default;
 };
@@ -67,21 +69,28 @@ enum class HunkMark { Open, Accepted, Rejected, Mixed };
 /// Whether every line of these edits was seen.
 [[nodiscard]] bool isSeen(const FileMarks &marks, std::span<const LineEdit> edits);
 
-/// The lines of these edits as parts of a file's change: what a decision about a hunk is made of.
+/// Whether a change can be taken line by line; otherwise only as a whole (no text, too large, a link, a submodule,
+/// another kind of file, UTF-16).
+[[nodiscard]] bool isTakenByLine(const FileChange &change);
+
+/// The lines of these edits as parts of a file's change: what a decision about a hunk is made of. All of it where it
+/// cannot be taken by line.
 [[nodiscard]] FileSelection selectionOf(const FileChange &change, std::span<const LineEdit> edits);
 /// All of a file's change.
 [[nodiscard]] FileSelection wholeSelection(const FileChange &change);
 
-/// Line edits between two contents, remembered over calls. Thread-safe; bounded.
+/// Line edits between contents, remembered over calls. Thread-safe; bounded.
 class EditCache final {
 public:
-    /// Errors as lineDiff(). Blocks; on the pool.
-    [[nodiscard]] Result<std::shared_ptr<const std::vector<LineEdit>>> edits(
-        const QString &store, const FileChange &change);
+    using Edits = std::shared_ptr<const std::vector<LineEdit>>;
+    /// None where the change is not one of lines. Errors as lineDiff(). Blocks; on the pool.
+    [[nodiscard]] Result<Edits> edits(const QString &store, const FileChange &change);
+    /// Between two contents of a text file; an empty id is an empty text.
+    [[nodiscard]] Result<Edits> edits(const QString &store, const ObjectId &before, const ObjectId &after);
 
 private:
     std::mutex m_mutex;
-    std::unordered_map<size_t, std::pair<QString, std::shared_ptr<const std::vector<LineEdit>>>> m_known;
+    QHash<std::pair<ObjectId, ObjectId>, Edits> m_known;
     size_t m_size = 0; ///< Edits that are remembered.
 };
 

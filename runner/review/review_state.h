@@ -23,10 +23,12 @@ struct ReviewedContent {
     ObjectId newBlob; ///< Empty when it was deleted.
     quint32 oldMode = 0;
     quint32 newMode = 0;
+    bool copied = false; ///< The old file is another one, which is still there.
 
     [[nodiscard]] static ReviewedContent of(const FileChange &change)
     {
-        return {change.oldBlob, change.newBlob, change.oldMode, change.newMode};
+        return {change.oldBlob, change.newBlob, change.oldMode, change.newMode,
+            change.status == FileChange::Status::Copied};
     }
     friend bool operator==(const ReviewedContent &, const ReviewedContent &) = default;
 };
@@ -44,7 +46,7 @@ struct CarriedOut {
     ObjectId base; ///< Of the change set that the rejected parts are of.
     ObjectId from; ///< Snapshot commit.
     ObjectId to; ///< Tree.
-    QStringList decisions; ///< All that were carried out by it.
+    QStringList decisions; ///< All that were carried out with it.
 
     friend bool operator==(const CarriedOut &, const CarriedOut &) = default;
 };
@@ -124,12 +126,13 @@ struct VerdictRecord {
 };
 
 /// The sandbox's files are to be brought to a tree. Recorded before it is done, so that a process that takes over
-/// finishes it.
+/// finishes it: the same event again, without "begun", says that it is done, and with "failed" that it was given up.
 struct WorkspaceMove {
     qint64 seq = 0;
+    EventKind kind{}; ///< RejectionCarriedOut or WorkspaceRestored.
     ObjectId from; ///< Snapshot commit.
     ObjectId to; ///< Tree.
-    bool isRestore = false; ///< A person's restore; otherwise rejected parts that go or come back.
+    QJsonObject payload; ///< Of the event that began it.
 
     friend bool operator==(const WorkspaceMove &, const WorkspaceMove &) = default;
 };
@@ -161,10 +164,10 @@ struct ReviewState {
     Records<VerdictRecord> verdicts; ///< Oldest first; the last one holds.
     Records<RestoreRecord> restores; ///< Oldest first.
     Records<ForkRecord> forks; ///< Oldest first.
-    /// The tree that holds what was accepted and committed so far; empty before the first accept. What is left to
+    /// What holds everything that was accepted and committed so far; empty before the first accept. What is left to
     /// review is the change set from here to the snapshot: committed parts are no part of it any more.
-    ObjectId takenTree;
-    std::optional<WorkspaceMove> move; ///< Begun and not known to be done.
+    ObjectId taken; ///< A tree, or a snapshot's commit.
+    std::optional<WorkspaceMove> move; ///< Begun and not done.
     QStringList agentNotes; ///< What the agent is told with its next prompt, oldest first.
 
     /// Null when there is none.
