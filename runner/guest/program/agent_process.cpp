@@ -1,6 +1,7 @@
 #include "runner/guest/program/agent_process.h"
 
 #include <sys/epoll.h>
+#include <sys/ioctl.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -216,15 +217,16 @@ void AgentProcess::readError()
     finishIfDrained();
 }
 
-void AgentProcess::readPending()
+bool AgentProcess::readPending()
 {
+    const auto pending = [this] {
+        int bytes = 0;
+        return m_output.isValid() && ioctl(m_output.get(), FIONREAD, &bytes) == 0 && bytes > 0;
+    };
     // Bounded: an agent that writes without end has no quiet moment, and its position is where we got to.
-    for (int round = 0; round < 16 && m_output.isValid() && !m_logs.output.isFull(); ++round) {
-        const std::uint64_t before = m_logs.output.last();
+    for (int round = 0; round < 16 && pending() && !m_logs.output.isFull(); ++round)
         readOutput();
-        if (m_logs.output.last() == before)
-            return;
-    }
+    return !pending();
 }
 
 void AgentProcess::onExit(Ending ending)

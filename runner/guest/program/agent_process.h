@@ -34,8 +34,9 @@ public:
     [[nodiscard]] std::uint64_t lastLine() const { return m_lastLine; }
     [[nodiscard]] std::uint64_t consumedLine() const;
 
-    /// Reads what the agent has written by now, so that output.last() is its position.
-    void readPending();
+    /// Reads what the agent has written by now, so that output.last() is its position. False when it has written more
+    /// than is read at once.
+    bool readPending();
 
     [[nodiscard]] bool isRunning() const { return m_pid > 0; }
     [[nodiscard]] const std::string &name() const { return m_name; }

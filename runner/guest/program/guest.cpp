@@ -97,12 +97,16 @@ Guest::Guest(EventLoop &loop, Processes &processes, GuestOptions options)
       m_options(std::move(options)),
       m_id(randomBytes(GuestIdSize)),
       m_logs(makeLogs(m_options)),
-      m_agent(loop, processes, {m_logs.at(1), m_logs.at(2), m_logs.at(3)}, [this] { onDurable(); }),
+      m_agent(loop, processes, {m_logs.at(1), m_logs.at(2), m_logs.at(3)},
+          [this] {
+              m_workspace.agentMoved(m_logs.at(1).last());
+              onDurable();
+          }),
       m_workspace(loop, processes, m_options, m_logs.at(4),
           {.position =
                   [this] {
-                      m_agent.readPending();
-                      return m_logs.at(1).last();
+                      const bool whole = m_agent.readPending();
+                      return std::pair(m_logs.at(1).last(), whole);
                   },
               .changed = [this] { onDurable(); }}),
       m_terminals(loop, processes, m_options),

@@ -1,5 +1,7 @@
 #include "runner/guest/program/workspace_process.h"
 
+#include "runner/guest/program/workspace/worker.h"
+
 #include <sys/epoll.h>
 #include <sys/socket.h>
 
@@ -40,6 +42,7 @@ void WorkspaceProcess::start()
     m_reader.emplace(From::Guest);
     m_writer = {};
     m_out.clear();
+    m_toldPosition = 0;
     m_processes.expect(m_pid, [this](Ending) { onExit(); });
     m_loop.watch(m_socket.get(), EPOLLIN, [this](std::uint32_t events) { onReady(events); });
 }
@@ -98,6 +101,15 @@ void WorkspaceProcess::put(FrameType type, std::uint16_t channel, std::uint64_t 
     m_loop.setEvents(m_socket.get(), EPOLLIN | EPOLLOUT);
 }
 
+void WorkspaceProcess::agentMoved(std::uint64_t position)
+{
+    m_position = position;
+    if (m_pid > 0 && m_position != m_toldPosition && m_out.empty() && m_writer.isEmpty()) {
+        m_toldPosition = m_position;
+        put(FrameType::Pong, PositionMoved, m_position, {});
+    }
+}
+
 void WorkspaceProcess::onReady(std::uint32_t events)
 {
     if (events & EPOLLOUT) {
@@ -105,8 +117,10 @@ void WorkspaceProcess::onReady(std::uint32_t events)
         const ssize_t sent = ::send(m_socket.get(), m_out.data(), m_out.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
         if (sent > 0)
             m_out.erase(0, static_cast<std::size_t>(sent));
-        if (m_out.empty() && m_writer.isEmpty())
+        if (m_out.empty() && m_writer.isEmpty()) {
             m_loop.setEvents(m_socket.get(), EPOLLIN);
+            agentMoved(m_position);
+        }
     }
     if (!(events & (EPOLLIN | EPOLLHUP | EPOLLERR)))
         return;
@@ -131,9 +145,11 @@ void WorkspaceProcess::onReady(std::uint32_t events)
 bool WorkspaceProcess::onMessage(Message &&message)
 {
     switch (message.type) {
-    case FrameType::Ping:
-        put(FrameType::Pong, 0, m_callbacks.position(), {});
+    case FrameType::Ping: {
+        const auto [position, whole] = m_callbacks.position();
+        put(FrameType::Pong, whole ? PositionWhole : PositionBehind, position, {});
         return true;
+    }
     case FrameType::Durable:
         if (!decode<WorkspaceMessage>(message.payload))
             return false;

@@ -15,7 +15,8 @@ namespace pilothouse::guest {
 class WorkspaceProcess {
 public:
     struct Callbacks {
-        std::function<std::uint64_t()> position; ///< The agent's present position in its output.
+        /// The agent's present position in its output; false: it has written more than that.
+        std::function<std::pair<std::uint64_t, bool>()> position;
         std::function<void()> changed; ///< The log has something new.
     };
 
@@ -24,6 +25,8 @@ public:
 
     /// Passes Seed, Snapshot or Restore on.
     void request(Operation operation, std::string payload, Respond respond);
+    /// The agent's output has come so far. The worker learns it soon, not for each line.
+    void agentMoved(std::uint64_t position);
     /// The base of the last good Seed; empty before.
     [[nodiscard]] const std::string &seededBase() const { return m_seededBase; }
 
@@ -54,6 +57,8 @@ private:
     std::string m_out;
     std::map<std::uint64_t, Waiting> m_waiting;
     std::uint64_t m_next = 1;
+    std::uint64_t m_position = 0; ///< Of the agent's output …
+    std::uint64_t m_toldPosition = 0; ///< … and what the worker knows of it.
     std::string m_seededBase;
     std::string m_seed; ///< The last good Seed, given again to a worker that was started again.
 };

@@ -51,7 +51,11 @@ private:
     // The socket.
     void send(FrameType type, std::uint16_t channel, std::uint64_t sequence, const std::string &payload);
     [[nodiscard]] bool receive();
-    [[nodiscard]] std::uint64_t askPosition();
+    struct Position {
+        std::uint64_t line = 0;
+        bool whole = false; ///< The agent had written nothing more.
+    };
+    [[nodiscard]] Position askPosition();
     void handle(const Message &request);
     void note(WorkspaceMessage::Kind kind, std::string text);
 
@@ -67,7 +71,7 @@ private:
     [[nodiscard]] Response snapshot(WorkspaceTree::Look look);
     [[nodiscard]] Response rebuild();
     [[nodiscard]] Response restore(const Restore &request);
-    [[nodiscard]] std::optional<WorkspaceMessage> commit(const std::string &tree, std::uint64_t position);
+    [[nodiscard]] std::optional<WorkspaceMessage> commit(const std::string &tree, Position before);
     [[nodiscard]] WorkspaceMessage describe(std::uint64_t position) const;
     void packSometimes();
 
@@ -79,7 +83,10 @@ private:
     WorkspaceTree m_tree;
     MessageReader m_reader{From::Host};
     std::deque<Message> m_requests;
-    std::optional<std::uint64_t> m_position;
+    std::optional<Position> m_position; ///< The answer to a Ping.
+    std::uint64_t m_reached = 0; ///< The agent's last line that we were told of.
+    /// Whatever will be found changed was written after this line; none while nothing was looked at.
+    std::optional<std::uint64_t> m_since;
 
     std::optional<Seed> m_seed; ///< What the workspace was seeded with; nothing is watched before.
     SeedResult m_seedResult;
@@ -104,9 +111,10 @@ int Worker::run()
         pollfd ends[2] = {{m_fd, POLLIN, 0}, {m_seed ? m_watcher.fd() : -1, POLLIN, 0}};
         if (poll(ends, 2, waitMs()) < 0 && errno != EINTR)
             return 1;
+        const std::uint64_t reached = m_reached;
         if (ends[0].revents != 0 && !receive())
             return 0;
-        if (ends[1].revents & POLLIN)
+        if ((ends[1].revents & POLLIN) || (m_seed && m_reached != reached))
             takeEvents();
         if (m_lookAt && Clock::now() >= *m_lookAt)
             lookNow();
@@ -137,15 +145,18 @@ bool Worker::receive()
         return got < 0 && errno == EINTR;
     m_reader.feed({buffer, static_cast<std::size_t>(got)});
     while (std::optional<Message> message = m_reader.next()) {
-        if (message->type == FrameType::Pong)
-            m_position = message->sequence;
-        else
+        if (message->type != FrameType::Pong) {
             m_requests.push_back(std::move(*message));
+            continue;
+        }
+        m_reached = std::max(m_reached, message->sequence);
+        if (message->channel != PositionMoved)
+            m_position = {message->sequence, message->channel == PositionWhole};
     }
     return !m_reader.isBroken();
 }
 
-std::uint64_t Worker::askPosition()
+Worker::Position Worker::askPosition()
 {
     m_position.reset();
     send(FrameType::Ping, 0, 0, {});
@@ -197,6 +208,8 @@ void Worker::takeEvents()
 {
     if (!m_watcher.take([this](int watch, const std::string &name) { m_tree.changed(watch, name); }))
         m_tree.everythingChanged();
+    if (m_since && !m_lookAt && !m_tree.hasChanges() && m_watcher.isComplete())
+        m_since = m_reached;
     if (m_lookAt || !m_tree.hasChanges())
         return;
     // A single write is seen at once; the more the writing goes on, the rarer the looks.
@@ -208,6 +221,8 @@ void Worker::takeEvents()
 
 void Worker::lookNow()
 {
+    // What comes after the events that are taken now is written after the lines that were there before.
+    const std::uint64_t reached = m_reached;
     m_lookAt.reset();
     takeEvents();
     const Response response =
@@ -217,6 +232,8 @@ void Worker::lookNow()
         if (!std::exchange(m_toldFailed, true))
             note(WorkspaceMessage::Kind::SnapshotFailed, response.body);
         m_lookAt = Clock::now() + PollInterval;
+    } else {
+        m_since = reached;
     }
     m_lookedAt = Clock::now();
 }
@@ -273,6 +290,7 @@ Response Worker::seed(const Seed &request)
         return {Failure::Io, "the guest's folder could not be written"};
     std::filesystem::remove(unfinished, error);
     m_seed = request;
+    m_since = 0; // of an agent that was not started yet
     m_seedResult.durationMs =
         static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begun).count());
     return {Failure::None, encode(m_seedResult)};
@@ -319,6 +337,7 @@ Response Worker::adopt(const Seed &request)
 /// Makes a broken store anew. The chain of snapshots starts at the base again.
 Response Worker::rebuild()
 {
+    m_since.reset(); // what is found against the base may be old
     if (Response response = openStore(*m_seed, true); response.failure != Failure::None)
         return response;
     std::optional<TreeNode> base = m_store.readTree(m_seed->base);
@@ -340,12 +359,14 @@ Response Worker::snapshot(WorkspaceTree::Look look)
 {
     if (!m_seed)
         return {Failure::Invalid, "the workspace was not seeded"};
-    const std::uint64_t position = askPosition();
+    const std::uint64_t reached = m_reached;
+    const Position before = askPosition();
+    const std::uint64_t position = before.line;
     const bool seen = m_tree.update(look);
     const std::optional<std::string> tree = seen ? m_tree.writeTree() : std::nullopt;
     const std::optional<WorkspaceMessage> made = !tree ? std::nullopt
         : *tree == m_last.tree                         ? describe(position)
-                                                       : commit(*tree, position);
+                                                       : commit(*tree, before);
     if (!m_watcher.isComplete() && !std::exchange(m_toldIncomplete, true))
         note(WorkspaceMessage::Kind::WatchIncomplete, {});
     if (!made) {
@@ -359,6 +380,10 @@ Response Worker::snapshot(WorkspaceTree::Look look)
         return {Failure::Failed, "git could not store the snapshot"};
     }
     m_toldFailed = false;
+    if (look == WorkspaceTree::Look::Everything)
+        m_since = reached;
+    else if (!m_since)
+        m_since = 0;
     return {Failure::None, encode(*made)};
 }
 
@@ -377,10 +402,14 @@ WorkspaceMessage Worker::describe(std::uint64_t position) const
     return message;
 }
 
-std::optional<WorkspaceMessage> Worker::commit(const std::string &tree, std::uint64_t position)
+std::optional<WorkspaceMessage> Worker::commit(const std::string &tree, Position before)
 {
-    const auto commit =
-        m_store.writeCommit(tree, m_last.commit, "Snapshot\n\nposition: " + std::to_string(position) + "\n");
+    std::string text = "Snapshot\n\nposition: " + std::to_string(before.line) + "\n";
+    if (m_since && m_watcher.isComplete())
+        text += "since: " + std::to_string(*m_since) + "\n";
+    if (const Position after = askPosition(); after.whole)
+        text += "until: " + std::to_string(after.line) + "\n";
+    const auto commit = m_store.writeCommit(tree, m_last.commit, text);
     if (!commit || !m_store.setRef("last", *commit))
         return std::nullopt;
     m_last.parent = m_last.commit;
@@ -388,7 +417,7 @@ std::optional<WorkspaceMessage> Worker::commit(const std::string &tree, std::uin
     m_last.tree = tree;
     m_last.changedPaths = m_tree.takeChangedPaths();
     m_looseObjects += 4 + static_cast<int>(std::min(m_last.changedPaths, std::uint32_t{PackAfter}));
-    const WorkspaceMessage message = describe(position);
+    const WorkspaceMessage message = describe(before.line);
     send(FrameType::Durable, static_cast<std::uint16_t>(Channel::Workspace), 0, encode(message));
     packSometimes();
     return message;
