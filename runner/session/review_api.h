@@ -81,6 +81,8 @@ public:
     /// The lines of one file of a change set.
     [[nodiscard]] virtual Task<std::shared_ptr<const LineDiff>> lineDiff(SessionId id, SessionChanges changes,
         qsizetype file, DiffOptions::Whitespace whitespace = DiffOptions::Whitespace::Compare) = 0;
+    /// A file's bytes in the session's store. Errors: NotFound, LimitExceeded (larger than `limit`).
+    [[nodiscard]] virtual Task<QByteArray> content(SessionId id, ObjectId blob, qint64 limit) = 0;
     /// The session's decisions, seen marks and comments laid over a change set. `seq` says which events are in it.
     [[nodiscard]] virtual Task<std::shared_ptr<const ReviewMarks>> marks(SessionId id, SessionChanges changes) = 0;
 
