@@ -110,6 +110,14 @@ QString DataDirectory::sessionStore(SessionId id) const
 {
     return session(id) + "/objects.git"_L1;
 }
+QString DataDirectory::tryFolder(SessionId id, const QString &name) const
+{
+    return session(id) + "/try/"_L1 + name;
+}
+QString DataDirectory::trustedChecks(RepositoryId repository) const
+{
+    return u"%1/repositories/%2.checks.json"_s.arg(m_root).arg(repository.value);
+}
 QString DataDirectory::linkKey(SessionId id, quint32 incarnation) const
 {
     return u"%1/link-%2.key"_s.arg(session(id)).arg(incarnation);

@@ -20,6 +20,8 @@ public:
     [[nodiscard]] QString baseStore(RepositoryId repository) const;
     [[nodiscard]] QString session(SessionId session) const; ///< What is private to a session.
     [[nodiscard]] QString sessionStore(SessionId session) const; ///< Its objects.
+    [[nodiscard]] QString tryFolder(SessionId session, const QString &name) const; ///< Files for a person to try.
+    [[nodiscard]] QString trustedChecks(RepositoryId repository) const; ///< A file; see CheckDefinition::Origin.
     [[nodiscard]] QString linkKey(SessionId session, quint32 incarnation) const;
     [[nodiscard]] QString imageCache() const;
     [[nodiscard]] QString engineState() const;

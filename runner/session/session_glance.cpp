@@ -15,6 +15,7 @@ constexpr int EventsAfterStart = 40; // of an accept or a prompt, before a proce
 bool endsUnfinished(const std::vector<Event> &events)
 {
     bool accepting = false;
+    bool checking = false;
     bool queued = false;
     for (const Event &event : events) {
         switch (event.kind) {
@@ -24,6 +25,12 @@ bool endsUnfinished(const std::vector<Event> &events)
         case EventKind::Accepted:
         case EventKind::AcceptFailed:
             accepting = false;
+            break;
+        case EventKind::CheckStarted:
+            checking = true;
+            break;
+        case EventKind::CheckEnded:
+            checking = false;
             break;
         case EventKind::PromptQueued:
             queued = true;
@@ -36,7 +43,7 @@ bool endsUnfinished(const std::vector<Event> &events)
             break;
         }
     }
-    return accepting || queued;
+    return accepting || checking || queued;
 }
 
 } // namespace

@@ -83,6 +83,7 @@ Result<void> removeFiles(const DataDirectory &directory, const SessionFiles &fil
         if (const auto removed = removeFolder(store); !removed && result)
             result = removed;
         QFile::remove(store + ".lock"_L1); // of its StoreLock
+        QFile::remove(directory.trustedChecks(repository));
     }
     return result;
 }
