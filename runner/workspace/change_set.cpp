@@ -1,281 +1,241 @@
 #include "runner/workspace/change_set.h"
 
 #include "runner/base/visible_text.h"
-#include "runner/workspace/store_files.h"
+#include "runner/workspace/file_measure.h"
+#include "runner/workspace/rename_finder.h"
 
 #include <QCoreApplication>
+#include <QHash>
 
 #include <algorithm>
-#include <optional>
+#include <map>
+#include <mutex>
 
 namespace pilothouse {
 
 namespace {
 
-std::unexpected<Error> cannotCompare()
+FileChange::Status statusOf(const TreeChange &change)
 {
-    return gitFailure(
-        QCoreApplication::translate("Workspace", "The files cannot be compared: the session's store is damaged."));
-}
-
-git_diff_options diffOptions(const DiffOptions &options)
-{
-    git_diff_options diff = GIT_DIFF_OPTIONS_INIT;
-    diff.flags = GIT_DIFF_INCLUDE_TYPECHANGE;
-    if (options.whitespace == DiffOptions::Whitespace::IgnoreAll)
-        diff.flags |= GIT_DIFF_IGNORE_WHITESPACE;
-    diff.max_size = options.fileBytes;
-    return diff;
-}
-
-/// The tree that an id means: a tree's own, a commit's, or none for an empty id.
-Result<TreePtr> findTree(git_repository *store, const ObjectId &id)
-{
-    if (!id.isValid())
-        return TreePtr();
-    const Result<git_oid> oid = toOid(id);
-    if (!oid)
-        return std::unexpected(oid.error());
-    git_object *raw = nullptr;
-    git_object *peeled = nullptr;
-    const int code = git_object_lookup(&raw, store, &*oid, GIT_OBJECT_ANY);
-    const ObjectPtr object(raw);
-    if (code != 0 || git_object_peel(&peeled, raw, GIT_OBJECT_TREE) != 0)
-        return gitFailure(NotFound,
-            QCoreApplication::translate("Workspace", "There is no snapshot %1 in the session's store.").arg(id.value));
-    return TreePtr(reinterpret_cast<git_tree *>(peeled));
-}
-
-FileChange::Status statusOf(const git_diff_delta &delta)
-{
-    switch (delta.status) {
-    case GIT_DELTA_ADDED:
+    if (change.isAdded())
         return FileChange::Status::Added;
-    case GIT_DELTA_DELETED:
+    if (change.isDeleted())
         return FileChange::Status::Deleted;
-    case GIT_DELTA_RENAMED:
-        return FileChange::Status::Renamed;
-    case GIT_DELTA_TYPECHANGE:
+    if (kindOfMode(change.oldMode) != kindOfMode(change.newMode))
         return FileChange::Status::TypeChanged;
-    default:
-        return git_oid_equal(&delta.old_file.id, &delta.new_file.id) ? FileChange::Status::ModeChanged
-                                                                     : FileChange::Status::Modified;
-    }
+    return git_oid_equal(&change.oldId, &change.newId) ? FileChange::Status::ModeChanged : FileChange::Status::Modified;
 }
 
-qint64 blobSize(git_odb *odb, const git_diff_file &file)
-{
-    size_t size = 0;
-    git_object_t type = GIT_OBJECT_INVALID;
-    if (file.mode == GIT_FILEMODE_COMMIT || git_oid_is_zero(&file.id)
-        || git_odb_read_header(&size, &type, odb, &file.id) != 0)
-        return 0;
-    return static_cast<qint64>(size);
-}
-
-FileChange changeOf(const git_diff_delta &delta, git_odb *odb, const DiffOptions &options)
+FileChange fileChangeOf(const TreeChange &from, const TreeChange &to)
 {
     FileChange change;
-    change.status = statusOf(delta);
-    if (change.status != FileChange::Status::Added) {
-        change.oldPath = delta.old_file.path;
-        change.oldMode = delta.old_file.mode;
-        change.oldBlob = toObjectId(delta.old_file.id);
-        change.oldSize = blobSize(odb, delta.old_file);
+    change.status = statusOf(to);
+    if (!from.isAdded()) {
+        change.oldPath = from.path;
+        change.oldMode = from.oldMode;
+        change.oldBlob = toObjectId(from.oldId);
     }
-    if (change.status != FileChange::Status::Deleted) {
-        change.newPath = delta.new_file.path;
-        change.newMode = delta.new_file.mode;
-        change.newBlob = toObjectId(delta.new_file.id);
-        change.newSize = blobSize(odb, delta.new_file);
+    if (!to.isDeleted()) {
+        change.newPath = to.path;
+        change.newMode = to.newMode;
+        change.newBlob = toObjectId(to.newId);
     }
-    change.tooLarge = change.oldSize > options.fileBytes || change.newSize > options.fileBytes;
     return change;
 }
 
-/// Counts the lines of one change, as the patch of the two files has them.
-Result<void> countLines(git_diff *diff, size_t index, FileChange &change)
+/// The files of a change set, nothing of them measured yet.
+QList<FileChange> listFiles(const std::vector<TreeChange> &changes, FoundRenames renames)
 {
-    git_patch *raw = nullptr;
-    if (git_patch_from_diff(&raw, diff, index) != 0)
-        return cannotCompare();
-    const PatchPtr patch(raw);
-    change.binary = change.tooLarge || (git_diff_get_delta(diff, index)->flags & GIT_DIFF_FLAG_BINARY) != 0;
-    size_t added = 0;
-    size_t removed = 0;
-    if (raw && git_patch_line_stats(nullptr, &added, &removed, raw) == 0) {
-        change.added = static_cast<int>(added);
-        change.removed = static_cast<int>(removed);
+    QList<FileChange> files;
+    files.reserve(static_cast<qsizetype>(changes.size()));
+    for (size_t i = 0; i < changes.size(); ++i) {
+        if (const std::optional<size_t> source = renames.source.empty() ? std::nullopt : renames.source[i]) {
+            FileChange change = fileChangeOf(changes[*source], changes[i]);
+            // As in git, of several files made from one that went the last is the renamed one.
+            change.status = --renames.uses[*source] > 0 ? FileChange::Status::Copied : FileChange::Status::Renamed;
+            change.similarity = renames.score[i] * 100 / SimilarityWhole;
+            files.append(std::move(change));
+        } else if (!changes[i].isDeleted() || renames.uses.empty() || renames.uses[i] == 0) {
+            files.append(fileChangeOf(changes[i], changes[i]));
+        }
     }
-    return {};
+    std::ranges::sort(files, {}, &FileChange::path);
+    return files;
 }
 
-Result<DiffPtr> compare(git_repository *store, git_tree *oldTree, git_tree *newTree, const DiffOptions &options)
+/// What two trees of a store differ in, by name.
+struct ComparedTrees {
+    ObjectId oldTree;
+    ObjectId newTree;
+    std::vector<TreeChange> changes;
+};
+
+Result<ComparedTrees> compareTrees(const ObjectReader &reader, const ObjectId &oldTree, const ObjectId &newTree,
+    const DiffOptions &options, const std::stop_token &stop)
 {
-    const git_diff_options diffing = diffOptions(options);
-    git_diff *raw = nullptr;
-    if (git_diff_tree_to_tree(&raw, store, oldTree, newTree, &diffing) != 0)
-        return cannotCompare();
-    DiffPtr diff(raw);
+    const Result<TreePtr> before = findTree(reader.repository(), oldTree);
+    const Result<TreePtr> after = findTree(reader.repository(), newTree);
+    if (!before || !after)
+        return std::unexpected((before ? after : before).error());
+    Result<std::vector<TreeChange>> changes =
+        listTreeChanges(reader.repository(), before->get(), after->get(), options.files, stop);
+    if (!changes)
+        return std::unexpected(changes.error());
+    const auto idOf = [](const TreePtr &tree) { return tree ? toObjectId(*git_tree_id(tree.get())) : ObjectId(); };
+    return ComparedTrees{idOf(*before), idOf(*after), std::move(*changes)};
+}
+
+/// Everything of two files that their measures depend on.
+bool isMeasuredLike(const FileChange &a, const FileChange &b)
+{
+    return a.oldBlob == b.oldBlob && a.newBlob == b.newBlob && a.oldMode == b.oldMode && a.newMode == b.newMode;
+}
+
+void takeMeasures(const FileChange &from, FileChange &to)
+{
+    to.oldSize = from.oldSize;
+    to.newSize = from.newSize;
+    to.binary = from.binary;
+    to.tooLarge = from.tooLarge;
+    to.added = from.added;
+    to.removed = from.removed;
+    to.oldNature = from.oldNature;
+    to.newNature = from.newNature;
+}
+
+/// Takes over what is the same in `previous` and measures the rest, in the order of the files.
+Result<ChangeSet> finish(ObjectReaders &readers, ComparedTrees trees, const ChangeSet *previous,
+    const DiffOptions &options, const std::stop_token &stop, const ChangeSetWatch &watch)
+{
+    ChangeSet set{trees.oldTree, trees.newTree, {}, 0, 0, {}};
+    FoundRenames renames;
     if (options.renames == DiffOptions::Renames::Find) {
-        git_diff_find_options finding = GIT_DIFF_FIND_OPTIONS_INIT;
-        finding.flags = GIT_DIFF_FIND_RENAMES;
-        finding.rename_limit = 400; // Above that only files that kept their content are paired: the cost is its square.
-        if (git_diff_find_similar(raw, &finding) != 0)
-            return cannotCompare();
+        Result<FoundRenames> found =
+            findRenames(readers, trees.changes, options, previous ? previous->measured.table : nullptr, stop);
+        if (!found)
+            return std::unexpected(found.error());
+        renames = std::move(*found);
+        set.measured.table = renames.table;
     }
-    return diff;
+    set.files = listFiles(trees.changes, std::move(renames));
+    if (watch.listed)
+        watch.listed(set);
+
+    std::vector<qsizetype> unknown;
+    QHash<QByteArrayView, const FileChange *> known;
+    if (previous) {
+        for (const FileChange &change : previous->files)
+            known.insert(change.path(), &change);
+    }
+    for (qsizetype i = 0; i < set.files.size(); ++i) {
+        const FileChange *before = known.value(set.files[i].path());
+        if (before && isMeasuredLike(*before, set.files[i]))
+            takeMeasures(*before, set.files[i]);
+        else
+            unknown.push_back(i);
+    }
+    std::mutex telling;
+    FileChange *const files = set.files.data(); // Each thread writes into other files of it.
+    const Result<void> measured =
+        readers.forEach(unknown.size(), stop, [&](ObjectReader &reader, size_t i) -> Result<void> {
+            FileChange &change = files[unknown[i]];
+            const Result<void> done = measureFile(reader, change, options);
+            if (done && watch.measured) {
+                const std::scoped_lock lock(telling);
+                watch.measured(unknown[i], change);
+            }
+            return done;
+        });
+    if (!measured)
+        return std::unexpected(measured.error());
+    for (const FileChange &change : std::as_const(set.files)) {
+        set.added += change.added;
+        set.removed += change.removed;
+    }
+    return set;
 }
 
-Result<BlobPtr> findBlob(git_repository *store, const ObjectId &id)
+/// The tree changes that a change set was made of, by path.
+std::map<QByteArray, TreeChange> treeChangesOf(const ChangeSet &set)
 {
-    if (!id.isValid())
-        return BlobPtr();
-    const Result<git_oid> oid = toOid(id);
-    if (!oid)
-        return std::unexpected(oid.error());
-    git_blob *raw = nullptr;
-    if (git_blob_lookup(&raw, store, &*oid) != 0)
-        return gitFailure(NotFound,
-            QCoreApplication::translate("Workspace", "There is no file content %1 in the session's store.")
-                .arg(id.value));
-    return BlobPtr(raw);
-}
-
-Hunk hunkOf(const git_diff_hunk &raw)
-{
-    Hunk hunk{raw.old_start, raw.old_lines, raw.new_start, raw.new_lines, {}, {}};
-    const QByteArrayView header(raw.header, static_cast<qsizetype>(raw.header_len));
-    if (const qsizetype end = header.indexOf(" @@", 2); end >= 0)
-        hunk.heading = header.sliced(end + 3).trimmed().toByteArray();
-    return hunk;
-}
-
-std::optional<DiffLine> lineOf(const git_diff_line &raw)
-{
-    DiffLine line;
-    if (raw.origin == GIT_DIFF_LINE_ADDITION)
-        line.kind = DiffLine::Kind::Added;
-    else if (raw.origin == GIT_DIFF_LINE_DELETION)
-        line.kind = DiffLine::Kind::Removed;
-    else if (raw.origin != GIT_DIFF_LINE_CONTEXT)
-        return {};
-    line.oldNumber = std::max(0, raw.old_lineno);
-    line.newNumber = std::max(0, raw.new_lineno);
-    line.text = QByteArray(raw.content, static_cast<qsizetype>(raw.content_len));
-    line.endsWithoutNewline = !line.text.endsWith('\n');
-    if (!line.endsWithoutNewline)
-        line.text.chop(1);
-    return line;
+    std::map<QByteArray, TreeChange> changes;
+    for (const FileChange &file : set.files) {
+        const auto idOf = [](const ObjectId &id) { return toOid(id).value_or(git_oid{}); };
+        if (!file.newPath.isEmpty()) {
+            TreeChange &change = changes[file.newPath];
+            change.newMode = file.newMode;
+            change.newId = idOf(file.newBlob);
+        }
+        // A copy's old file is still there or told of by another change.
+        if (!file.oldPath.isEmpty() && file.status != FileChange::Status::Copied) {
+            TreeChange &change = changes[file.oldPath];
+            change.oldMode = file.oldMode;
+            change.oldId = idOf(file.oldBlob);
+        }
+    }
+    for (auto &[path, change] : changes)
+        change.path = path;
+    return changes;
 }
 
 } // namespace
 
 Result<ChangeSet> diffTrees(const QString &store, const ObjectId &oldTree, const ObjectId &newTree,
-    const DiffOptions &options, std::stop_token stop)
+    const DiffOptions &options, std::stop_token stop, const ChangeSetWatch &watch)
 {
-    const Result<RepositoryPtr> repository = openStore(store);
-    if (!repository)
-        return std::unexpected(repository.error());
-    const Result<TreePtr> before = findTree(repository->get(), oldTree);
-    const Result<TreePtr> after = findTree(repository->get(), newTree);
-    if (!before || !after)
-        return std::unexpected((before ? after : before).error());
-    const Result<DiffPtr> diff = compare(repository->get(), before->get(), after->get(), options);
-    if (!diff)
-        return std::unexpected(diff.error());
-    git_odb *rawOdb = nullptr;
-    if (git_repository_odb(&rawOdb, repository->get()) != 0)
-        return cannotCompare();
-    const OdbPtr odb(rawOdb);
-
-    ChangeSet set;
-    set.oldTree = *before ? toObjectId(*git_tree_id(before->get())) : ObjectId();
-    set.newTree = *after ? toObjectId(*git_tree_id(after->get())) : ObjectId();
-    const size_t count = git_diff_num_deltas(diff->get());
-    if (count > static_cast<size_t>(options.files))
-        return failure(LimitExceeded,
-            QCoreApplication::translate("Workspace",
-                "More than %1 files differ, which is more than Pilothouse shows. Have the agent delete or ignore "
-                "generated files.")
-                .arg(options.files));
-    for (size_t i = 0; i < count; ++i) {
-        if (stop.stop_requested())
-            return wasCancelled();
-        FileChange change = changeOf(*git_diff_get_delta(diff->get(), i), rawOdb, options);
-        if (const Result<void> counted = countLines(diff->get(), i, change); !counted)
-            return std::unexpected(counted.error());
-        set.added += change.added;
-        set.removed += change.removed;
-        set.files.append(std::move(change));
-    }
-    std::ranges::sort(set.files, {}, &FileChange::path);
-    return set;
+    Result<ObjectReaders> readers = ObjectReaders::open(store, options.threads);
+    if (!readers)
+        return std::unexpected(readers.error());
+    Result<ComparedTrees> trees = compareTrees(readers->first(), oldTree, newTree, options, stop);
+    if (!trees)
+        return std::unexpected(trees.error());
+    return finish(*readers, std::move(*trees), nullptr, options, stop, watch);
 }
 
-Result<FileDiff> fileDiff(const QString &store, const FileChange &change, int contextLines, const DiffOptions &options)
+Result<ChangeSet> updateChangeSet(const QString &store, const ChangeSet &previous, const ObjectId &newTree,
+    const DiffOptions &options, std::stop_token stop, const ChangeSetWatch &watch)
 {
-    const bool submodule = change.oldMode == GIT_FILEMODE_COMMIT || change.newMode == GIT_FILEMODE_COMMIT;
-    if (change.tooLarge || change.binary || submodule)
-        return FileDiff{};
-    const Result<RepositoryPtr> repository = openStore(store);
-    if (!repository)
-        return std::unexpected(repository.error());
-    const Result<BlobPtr> before = findBlob(repository->get(), change.oldBlob);
-    const Result<BlobPtr> after = findBlob(repository->get(), change.newBlob);
-    if (!before || !after)
-        return std::unexpected((before ? after : before).error());
-    git_diff_options diffing = diffOptions(options);
-    diffing.context_lines = static_cast<uint32_t>(std::clamp(contextLines, 0, 1'000'000));
-    git_patch *raw = nullptr;
-    if (git_patch_from_blobs(&raw, before->get(), nullptr, after->get(), nullptr, &diffing) != 0)
-        return cannotCompare();
-    const PatchPtr patch(raw);
-    FileDiff result;
-    for (size_t i = 0; raw && i < git_patch_num_hunks(raw); ++i) {
-        const git_diff_hunk *header = nullptr;
-        size_t lines = 0;
-        if (git_patch_get_hunk(&header, &lines, raw, i) != 0)
-            return cannotCompare();
-        Hunk hunk = hunkOf(*header);
-        hunk.lines.reserve(static_cast<qsizetype>(lines));
-        for (size_t j = 0; j < lines; ++j) {
-            const git_diff_line *line = nullptr;
-            if (git_patch_get_line_in_hunk(&line, raw, i, j) != 0)
-                return cannotCompare();
-            if (std::optional<DiffLine> read = lineOf(*line))
-                hunk.lines.append(std::move(*read));
-        }
-        result.hunks.append(std::move(hunk));
+    Result<ObjectReaders> readers = ObjectReaders::open(store, options.threads);
+    if (!readers)
+        return std::unexpected(readers.error());
+    Result<ComparedTrees> trees = compareTrees(readers->first(), previous.newTree, newTree, options, stop);
+    if (!trees)
+        return std::unexpected(trees.error());
+    std::map<QByteArray, TreeChange> changes = treeChangesOf(previous);
+    for (const TreeChange &since : trees->changes) {
+        // A file that is new here has its old side from the snapshot before, which is then the base's.
+        TreeChange &change = changes.try_emplace(since.path, since).first->second;
+        change.newMode = since.newMode;
+        change.newId = since.newId;
+        if (change.oldMode == change.newMode && git_oid_equal(&change.oldId, &change.newId))
+            changes.erase(since.path);
     }
-    return result;
+    trees->oldTree = previous.oldTree;
+    trees->changes.clear();
+    for (auto &[path, change] : changes)
+        trees->changes.push_back(std::move(change));
+    if (trees->changes.size() > static_cast<size_t>(options.files))
+        return tooManyFiles(options.files);
+    return finish(*readers, std::move(*trees), &previous, options, stop, watch);
 }
 
 Result<QByteArray> readBlob(const QString &store, const ObjectId &blob, qint64 limit)
 {
-    const Result<RepositoryPtr> repository = openStore(store);
+    const Result<std::unique_ptr<ObjectReader>> reader = ObjectReader::open(store);
     const Result<git_oid> oid = toOid(blob);
-    if (!repository || !oid)
-        return std::unexpected(repository ? oid.error() : repository.error());
-    git_odb *rawOdb = nullptr;
-    if (git_repository_odb(&rawOdb, repository->get()) != 0)
-        return cannotCompare();
-    const OdbPtr odb(rawOdb);
-    size_t size = 0;
-    git_object_t type = GIT_OBJECT_INVALID;
-    if (git_odb_read_header(&size, &type, rawOdb, &*oid) != 0 || type != GIT_OBJECT_BLOB)
-        return gitFailure(NotFound,
-            QCoreApplication::translate("Workspace", "There is no file content %1 in the session's store.")
-                .arg(blob.value));
-    if (static_cast<qint64>(size) > limit)
+    if (!reader || !oid)
+        return std::unexpected(reader ? oid.error() : reader.error());
+    const Result<qint64> size = (*reader)->blobSize(*oid);
+    if (!size)
+        return std::unexpected(size.error());
+    if (*size > limit)
         return failure(LimitExceeded,
             QCoreApplication::translate("Workspace", "The file is larger than Pilothouse shows here (%1 bytes).")
-                .arg(size));
-    const Result<BlobPtr> found = findBlob(repository->get(), blob);
+                .arg(*size));
+    const Result<BlobPtr> found = (*reader)->blob(*oid);
     if (!found)
         return std::unexpected(found.error());
-    return QByteArray(static_cast<const char *>(git_blob_rawcontent(found->get())),
-        static_cast<qsizetype>(git_blob_rawsize(found->get())));
+    return contentOf(found->get()).toByteArray();
 }
 
 QString displayPath(const QByteArray &path)

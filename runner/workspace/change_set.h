@@ -7,6 +7,8 @@
 #include <QByteArray>
 #include <QList>
 
+#include <functional>
+#include <memory>
 #include <stop_token>
 
 namespace pilothouse {
@@ -37,12 +39,23 @@ struct FileChange {
     friend bool operator==(const FileChange &, const FileChange &) = default;
 };
 
+struct SimilarityTable;
+
+/// What updateChangeSet() can take over from an earlier comparison. It says nothing of the change set: any two are
+/// equal.
+struct MeasuredSimilarity {
+    std::shared_ptr<const SimilarityTable> table;
+
+    friend bool operator==(const MeasuredSimilarity &, const MeasuredSimilarity &) { return true; }
+};
+
 struct ChangeSet {
     ObjectId oldTree;
     ObjectId newTree;
     QList<FileChange> files; ///< By path.
     qint64 added = 0; ///< Lines of all files.
     qint64 removed = 0;
+    MeasuredSimilarity measured;
 
     friend bool operator==(const ChangeSet &, const ChangeSet &) = default;
 };
@@ -55,6 +68,17 @@ struct DiffOptions {
     Whitespace whitespace = Whitespace::Compare;
     qint64 fileBytes = qint64(64) << 20;
     qsizetype files = 200'000; ///< More are LimitExceeded.
+    int threads = 2; ///< Including the caller's; more are used only where there is work for them.
+};
+
+/// Shows a change set while it is made. Both may be empty.
+struct ChangeSetWatch {
+    /// Once, before anything else: every file with its names, modes, blobs and similarity; the rest of each file, and
+    /// the sums, are still to come.
+    std::function<void(const ChangeSet &)> listed;
+    /// Each file that is to be measured, with its index, as soon as it was; the first of the list first. One call at a
+    /// time, but on any thread.
+    std::function<void(qsizetype, const FileChange &)> measured;
 };
 
 struct DiffLine {
@@ -86,11 +110,17 @@ struct FileDiff {
     friend bool operator==(const FileDiff &, const FileDiff &) = default;
 };
 
-/// Compares two trees of a store; each id may also be a commit's, and an empty `oldTree` means the empty tree.
+/// Compares two trees of a store; each id may also be a commit's, and an empty one means the empty tree.
 /// Nothing is converted or run (no attribute, filter or textconv). Blocks; any thread.
 /// Errors: NotFound, LimitExceeded, GitFailed, Cancelled.
 [[nodiscard]] Result<ChangeSet> diffTrees(const QString &store, const ObjectId &oldTree, const ObjectId &newTree,
-    const DiffOptions &options = {}, std::stop_token stop = {});
+    const DiffOptions &options = {}, std::stop_token stop = {}, const ChangeSetWatch &watch = {});
+
+/// What diffTrees(previous.oldTree, newTree) gives with the same options, of which only the files are compared that
+/// differ between `previous.newTree` and `newTree`: `watch` hears of those alone. Blocks; any thread. Errors: as there.
+[[nodiscard]] Result<ChangeSet> updateChangeSet(const QString &store, const ChangeSet &previous,
+    const ObjectId &newTree, const DiffOptions &options = {}, std::stop_token stop = {},
+    const ChangeSetWatch &watch = {});
 
 /// The hunks of one change of a change set of this store, with so many lines of context around each.
 [[nodiscard]] Result<FileDiff> fileDiff(

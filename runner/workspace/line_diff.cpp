@@ -1,8 +1,7 @@
 #include "runner/workspace/line_diff.h"
 
-#include "runner/workspace/store_files.h"
-
-#include <QCoreApplication>
+#include "runner/workspace/line_edits.h"
+#include "runner/workspace/object_reader.h"
 
 #include <algorithm>
 #include <cstring>
@@ -11,63 +10,22 @@ namespace pilothouse {
 
 namespace {
 
-std::unexpected<Error> cannotCompare()
+bool isUtf16(const FileNature &nature)
 {
-    return gitFailure(
-        QCoreApplication::translate("Workspace", "The files cannot be compared: the session's store is damaged."));
+    return nature.kind == FileKind::Text
+        && (nature.encoding == TextEncoding::Utf16Le || nature.encoding == TextEncoding::Utf16Be);
 }
 
-git_diff_options diffOptions(DiffOptions::Whitespace whitespace)
+/// Whether both sides, as far as they are there, are texts in UTF-16.
+bool isTranscoded(const FileChange &change)
 {
-    git_diff_options diff = GIT_DIFF_OPTIONS_INIT;
-    diff.flags = GIT_DIFF_FORCE_TEXT | GIT_DIFF_INDENT_HEURISTIC;
-    if (whitespace == DiffOptions::Whitespace::IgnoreAmount)
-        diff.flags |= GIT_DIFF_IGNORE_WHITESPACE_CHANGE;
-    else if (whitespace == DiffOptions::Whitespace::IgnoreAll)
-        diff.flags |= GIT_DIFF_IGNORE_WHITESPACE;
-    // Without context every hunk is one edit.
-    diff.context_lines = 0;
-    diff.interhunk_lines = 0;
-    return diff;
+    return (change.oldPath.isEmpty() || isUtf16(change.oldNature))
+        && (change.newPath.isEmpty() || isUtf16(change.newNature));
 }
 
-/// A hunk of no lines on one side names the line before it, counted from 1; which is the one behind it from 0.
-int startOf(int start, int count)
+bool isSubmodule(const FileChange &change)
 {
-    return count == 0 ? start : start - 1;
-}
-
-int takeEdit(const git_diff_delta *, const git_diff_hunk *hunk, void *payload)
-{
-    static_cast<std::vector<LineEdit> *>(payload)->push_back({startOf(hunk->old_start, hunk->old_lines),
-        hunk->old_lines, startOf(hunk->new_start, hunk->new_lines), hunk->new_lines});
-    return 0;
-}
-
-bool areBlank(const TextLines &text, int first, int count)
-{
-    return std::ranges::all_of(text.lines(first, count), [](char c) { return c == '\n'; });
-}
-
-void markBlank(std::vector<LineEdit> &edits, const TextLines &before, const TextLines &after)
-{
-    for (LineEdit &edit : edits)
-        edit.blank = areBlank(before, edit.oldStart, edit.oldCount) && areBlank(after, edit.newStart, edit.newCount);
-}
-
-Result<BlobPtr> findBlob(git_repository *store, const ObjectId &id)
-{
-    if (!id.isValid())
-        return BlobPtr();
-    const Result<git_oid> oid = toOid(id);
-    if (!oid)
-        return std::unexpected(oid.error());
-    git_blob *raw = nullptr;
-    if (git_blob_lookup(&raw, store, &*oid) != 0)
-        return gitFailure(NotFound,
-            QCoreApplication::translate("Workspace", "There is no file content %1 in the session's store.")
-                .arg(id.value));
-    return BlobPtr(raw);
+    return change.oldMode == GIT_FILEMODE_COMMIT || change.newMode == GIT_FILEMODE_COMMIT;
 }
 
 } // namespace
@@ -100,51 +58,31 @@ QByteArrayView TextLines::lines(int first, int count) const
     return QByteArrayView(m_bytes).sliced(begin, offset(first + count) - begin);
 }
 
-Result<std::vector<LineEdit>> lineEdits(
-    const TextLines &before, const TextLines &after, DiffOptions::Whitespace whitespace)
-{
-    std::vector<LineEdit> edits;
-    if (before.bytes() == after.bytes())
-        return edits;
-    if (before.count() == 0 || after.count() == 0) {
-        edits.push_back({0, before.count(), 0, after.count()});
-    } else {
-        startGit();
-        const git_diff_options diffing = diffOptions(whitespace);
-        if (git_diff_buffers(before.bytes().constData(), static_cast<size_t>(before.bytes().size()), nullptr,
-                after.bytes().constData(), static_cast<size_t>(after.bytes().size()), nullptr, &diffing, nullptr,
-                nullptr, takeEdit, nullptr, &edits)
-            != 0)
-            return cannotCompare();
-    }
-    if (whitespace == DiffOptions::Whitespace::IgnoreBlankLines)
-        markBlank(edits, before, after);
-    return edits;
-}
-
 Result<std::shared_ptr<const LineDiff>> lineDiff(
     const QString &store, const FileChange &change, const DiffOptions &options)
 {
     auto diff = std::make_shared<LineDiff>();
     diff->before = diff->after = std::make_shared<const TextLines>();
-    const auto isSubmodule = [](quint32 mode) { return mode == GIT_FILEMODE_COMMIT; };
-    if (change.binary || change.tooLarge || isSubmodule(change.oldMode) || isSubmodule(change.newMode))
+    diff->transcoded = change.binary && isTranscoded(change);
+    if (change.tooLarge || isSubmodule(change) || (change.binary && !diff->transcoded))
         return diff;
-    const Result<RepositoryPtr> repository = openStore(store);
-    if (!repository)
-        return std::unexpected(repository.error());
-    const Result<BlobPtr> before = findBlob(repository->get(), change.oldBlob);
-    const Result<BlobPtr> after = findBlob(repository->get(), change.newBlob);
+    const Result<std::unique_ptr<ObjectReader>> reader = ObjectReader::open(store);
+    if (!reader)
+        return std::unexpected(reader.error());
+    const Result<BlobPtr> before = (*reader)->blob(change.oldBlob);
+    const Result<BlobPtr> after = (*reader)->blob(change.newBlob);
     if (!before || !after)
         return std::unexpected((before ? after : before).error());
-    const auto textOf = [](const git_blob *blob) {
-        return std::make_shared<const TextLines>(blob ? QByteArray(static_cast<const char *>(git_blob_rawcontent(blob)),
-                                                            static_cast<qsizetype>(git_blob_rawsize(blob)))
-                                                      : QByteArray());
+    const auto textOf = [&](const git_blob *blob, const FileNature &nature) {
+        const QByteArrayView content = contentOf(blob);
+        return std::make_shared<const TextLines>(
+            diff->transcoded && blob ? utf8FromUtf16(content, nature.encoding) : content.toByteArray());
     };
-    diff->before = textOf(before->get());
-    diff->after = textOf(after->get());
-    Result<std::vector<LineEdit>> edits = lineEdits(*diff->before, *diff->after, options.whitespace);
+    diff->before = textOf(before->get(), change.oldNature);
+    diff->after = textOf(after->get(), change.newNature);
+    Result<std::vector<LineEdit>> edits = diff->transcoded
+        ? lineEdits(*diff->before, *diff->after, options.whitespace)
+        : lineEditsOfBlobs(before->get(), after->get(), options.whitespace);
     if (!edits)
         return std::unexpected(edits.error());
     diff->edits = std::move(*edits);

@@ -194,13 +194,13 @@ Result<void> SnapshotGate::checkChanged(const git_oid &tree, const git_oid &old,
     if (git_odb_read(&rawOld, isKnown(old) ? m_known : m_quarantine, &old) != 0)
         return hostile("a folder of the snapshot before cannot be read", path);
     const OdbObjectPtr oldObject(rawOld);
-    const std::vector<TreeEntry> oldEntries =
-        parseTree(contentOf(oldObject), Strictness::Readable).value_or(std::vector<TreeEntry>());
-    QHash<QByteArrayView, const TreeEntry *> byName;
-    for (const TreeEntry &entry : oldEntries)
+    const std::vector<RawTreeEntry> oldEntries =
+        parseTree(contentOf(oldObject), Strictness::Readable).value_or(std::vector<RawTreeEntry>());
+    QHash<QByteArrayView, const RawTreeEntry *> byName;
+    for (const RawTreeEntry &entry : oldEntries)
         byName.insert(entry.name, &entry);
-    for (const TreeEntry &entry : *entries) {
-        const TreeEntry *before = byName.value(entry.name, nullptr);
+    for (const RawTreeEntry &entry : *entries) {
+        const RawTreeEntry *before = byName.value(entry.name, nullptr);
         const QByteArray entryPath = below(path, entry.name);
         if (const Result<void> checked = checkEntry(entry, before, entryPath); !checked)
             return checked;
@@ -238,7 +238,7 @@ Result<SnapshotGate::Extent> SnapshotGate::checkNew(const git_oid &tree, const Q
     if (!entries)
         return hostile(entries.error().what, below(path, entries.error().name));
     Extent extent;
-    for (const TreeEntry &entry : *entries) {
+    for (const RawTreeEntry &entry : *entries) {
         const QByteArray entryPath = below(path, entry.name);
         if (const Result<void> checked = checkEntry(entry, nullptr, entryPath); !checked)
             return std::unexpected(checked.error());
@@ -270,7 +270,7 @@ Result<void> SnapshotGate::checkExtent(const Extent &extent, const QByteArray &p
     return {};
 }
 
-Result<void> SnapshotGate::checkEntry(const TreeEntry &entry, const TreeEntry *old, const QByteArray &path)
+Result<void> SnapshotGate::checkEntry(const RawTreeEntry &entry, const RawTreeEntry *old, const QByteArray &path)
 {
     const NameProblem problem =
         entryNameProblem(std::string_view(entry.name.data(), static_cast<size_t>(entry.name.size())));
@@ -294,7 +294,7 @@ Result<void> SnapshotGate::checkEntry(const TreeEntry &entry, const TreeEntry *o
     }
 }
 
-Result<void> SnapshotGate::checkContent(const TreeEntry &entry, const QByteArray &path)
+Result<void> SnapshotGate::checkContent(const RawTreeEntry &entry, const QByteArray &path)
 {
     if (const Result<void> taken = take(entry.oid, Kind::Blob, path); !taken)
         return taken;

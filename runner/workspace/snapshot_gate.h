@@ -46,8 +46,8 @@ private:
     [[nodiscard]] Result<git_oid> knownTreeOf(const git_oid &commit) const;
     [[nodiscard]] Result<void> checkChanged(const git_oid &tree, const git_oid &old, const QByteArray &path, int depth);
     [[nodiscard]] Result<Extent> checkNew(const git_oid &tree, const QByteArray &path, int depth);
-    [[nodiscard]] Result<void> checkEntry(const TreeEntry &entry, const TreeEntry *old, const QByteArray &path);
-    [[nodiscard]] Result<void> checkContent(const TreeEntry &entry, const QByteArray &path);
+    [[nodiscard]] Result<void> checkEntry(const RawTreeEntry &entry, const RawTreeEntry *old, const QByteArray &path);
+    [[nodiscard]] Result<void> checkContent(const RawTreeEntry &entry, const QByteArray &path);
     [[nodiscard]] Result<void> checkExtent(const Extent &extent, const QByteArray &path, int depth);
 
     git_odb *m_known;

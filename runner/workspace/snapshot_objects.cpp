@@ -30,13 +30,13 @@ std::optional<quint32> parseMode(QByteArrayView digits, Strictness strictness)
 }
 
 /// Git's order: byte by byte, a folder's name as if it ended with a slash.
-bool isBefore(const TreeEntry &a, const TreeEntry &b)
+bool isBefore(const RawTreeEntry &a, const RawTreeEntry &b)
 {
     const qsizetype common = std::min(a.name.size(), b.name.size());
     const int order = std::memcmp(a.name.data(), b.name.data(), static_cast<size_t>(common));
     if (order != 0)
         return order < 0;
-    const auto next = [common](const TreeEntry &entry) -> unsigned char {
+    const auto next = [common](const RawTreeEntry &entry) -> unsigned char {
         if (common < entry.name.size())
             return static_cast<unsigned char>(entry.name[common]);
         return entry.isTree() ? '/' : '\0';
@@ -94,16 +94,16 @@ bool isIdentity(QByteArrayView line)
 
 } // namespace
 
-std::expected<std::vector<TreeEntry>, ObjectFault> parseTree(QByteArrayView bytes, Strictness strictness)
+std::expected<std::vector<RawTreeEntry>, ObjectFault> parseTree(QByteArrayView bytes, Strictness strictness)
 {
-    std::vector<TreeEntry> entries;
+    std::vector<RawTreeEntry> entries;
     std::unordered_set<std::string_view> names;
     while (!bytes.isEmpty()) {
         const qsizetype space = bytes.first(std::min<qsizetype>(bytes.size(), 8)).indexOf(' ');
         const qsizetype end = bytes.indexOf('\0');
         if (space < 1 || end < space || bytes.size() - end - 1 < GIT_OID_SHA1_SIZE)
             return fault("the folder's list is cut off or garbled");
-        TreeEntry entry;
+        RawTreeEntry entry;
         entry.name = bytes.sliced(space + 1, end - space - 1);
         const std::optional<quint32> mode = parseMode(bytes.first(space), strictness);
         if (!mode)

@@ -13,7 +13,7 @@
 namespace pilothouse {
 
 /// One entry of a tree object: "<octal mode> <name>\0<20 bytes>" (gitformat, tree objects).
-struct TreeEntry {
+struct RawTreeEntry {
     quint32 mode = 0;
     QByteArrayView name; ///< Points into the parsed bytes.
     git_oid oid{};
@@ -34,7 +34,7 @@ enum class Strictness {
     Readable, ///< Anything that splits into entries: trees that the person's own repository has.
 };
 
-[[nodiscard]] std::expected<std::vector<TreeEntry>, ObjectFault> parseTree(QByteArrayView bytes, Strictness strictness);
+[[nodiscard]] std::expected<std::vector<RawTreeEntry>, ObjectFault> parseTree(QByteArrayView bytes, Strictness strictness);
 
 struct SnapshotCommit {
     git_oid tree{};

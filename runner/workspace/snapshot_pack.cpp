@@ -5,6 +5,8 @@
 #include <QCoreApplication>
 #include <QFile>
 
+#include <git2/sys/commit.h>
+
 namespace pilothouse {
 
 namespace {
@@ -68,6 +70,34 @@ Result<void> packSnapshot(
     if (!packed)
         return incomplete();
     return {};
+}
+
+Result<void> packTree(
+    const QString &sessionStore, const ObjectId &tree, const ObjectId &have, const QString &file, std::stop_token stop)
+{
+    ObjectId commit;
+    {
+        const Result<RepositoryPtr> store = openStore(sessionStore);
+        if (!store)
+            return std::unexpected(store.error());
+        const Result<git_oid> treeId = toOid(tree);
+        const Result<git_oid> parent = toOid(have);
+        if (!treeId || !parent)
+            return std::unexpected((treeId ? parent : treeId).error());
+        // A commit that says nothing and that no ref names, so that a walk finds what the tree has beyond the other.
+        git_signature *rawNobody = nullptr;
+        git_oid oid;
+        if (git_signature_new(&rawNobody, "Pilothouse", "pilothouse@localhost", 0, 0) != 0)
+            return incomplete();
+        const SignaturePtr nobody(rawNobody);
+        const git_oid *parents[] = {&*parent};
+        if (git_commit_create_from_ids(
+                &oid, store->get(), nullptr, rawNobody, rawNobody, nullptr, "restore", &*treeId, 1, parents)
+            != 0)
+            return incomplete();
+        commit = toObjectId(oid);
+    }
+    return packSnapshot(sessionStore, commit, have, file, std::move(stop));
 }
 
 } // namespace pilothouse

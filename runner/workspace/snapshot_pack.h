@@ -13,4 +13,9 @@ namespace pilothouse {
 [[nodiscard]] Result<void> packSnapshot(
     const QString &sessionStore, const ObjectId &want, const ObjectId &have, const QString &file, std::stop_token stop);
 
+/// The same for a tree of the store (that a person composed, or of an earlier snapshot), for a sandbox that has the
+/// snapshot commit `have`.
+[[nodiscard]] Result<void> packTree(
+    const QString &sessionStore, const ObjectId &tree, const ObjectId &have, const QString &file, std::stop_token stop);
+
 } // namespace pilothouse

@@ -54,7 +54,7 @@ void judge(git_odb *known, git_odb *sent, const git_oid &tree, int depth)
         Strictness::Canonical);
     if (!entries)
         std::abort();
-    for (const TreeEntry &inner : *entries) {
+    for (const RawTreeEntry &inner : *entries) {
         if (isNeverAllowed(
                 entryNameProblem(std::string_view(inner.name.data(), static_cast<size_t>(inner.name.size())))))
             std::abort();
@@ -88,7 +88,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         rest = rest.sliced(2 + length);
         QByteArray tree;
         if (const auto entries = parseTree(chunk, Strictness::Readable)) {
-            for (const TreeEntry &inner : *entries) {
+            for (const RawTreeEntry &inner : *entries) {
                 const size_t chosen = inner.oid.id[0];
                 tree += entry(QByteArray::number(inner.mode, 8) + ' ' + inner.name.toByteArray(),
                     chosen < 128 ? objects[chosen % objects.size()] : inner.oid);

@@ -16,7 +16,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     // What is canonical is readable, and both read the same.
     if (strict && (!readable || readable->size() != strict->size()))
         std::abort();
-    for (const TreeEntry &entry : readable.value_or(std::vector<TreeEntry>())) {
+    for (const RawTreeEntry &entry : readable.value_or(std::vector<RawTreeEntry>())) {
         if (entry.name.data() < bytes.data() || entry.name.data() + entry.name.size() > bytes.data() + bytes.size())
             std::abort();
         const std::string_view name(entry.name.data(), static_cast<size_t>(entry.name.size()));
