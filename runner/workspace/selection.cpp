@@ -1,5 +1,6 @@
 #include "runner/workspace/selection.h"
 
+#include "runner/workspace/rename_finder.h"
 #include "runner/workspace/selected_lines.h"
 #include "runner/workspace/selection_tree.h"
 #include "runner/workspace/store_files.h"
@@ -70,8 +71,9 @@ struct Part {
 /// Composes what each path gets, file by file, and then the tree.
 class Composer {
 public:
-    Composer(git_repository *repository, SelectionUse use, TreePtr from, TreePtr to)
+    Composer(git_repository *repository, QString store, SelectionUse use, TreePtr from, TreePtr to)
         : m_repository(repository),
+          m_store(std::move(store)),
           m_use(use),
           m_from(std::move(from)),
           m_to(std::move(to))
@@ -84,9 +86,12 @@ public:
                 return wasCancelled();
             if (file.isEmpty())
                 continue;
-            const Result<Change> change = find(file);
+            Result<Change> change = find(file);
             if (!change)
                 return std::unexpected(change.error());
+            if (const Result<void> asked = change->isMove ? findCopies(stop) : Result<void>(); !asked)
+                return std::unexpected(asked.error());
+            change->isMove = change->isMove && !m_copies->contains(file.newPath);
             if (m_seen.contains(nameOf(file)))
                 return notInChangeSet(file);
             m_seen.insert(nameOf(file));
@@ -125,6 +130,34 @@ private:
             return notInChangeSet(file);
         change.isMove = change.hasTwoNames() && !*newAtOldPath;
         return change;
+    }
+
+    /// Of the files that were made of one that went, the last one is its new name and the others are copies: the trees
+    /// alone do not tell, so this compares them, once.
+    Result<void> findCopies(const std::stop_token &stop)
+    {
+        if (m_copies)
+            return {};
+        const DiffOptions options;
+        const auto changes = listTreeChanges(m_repository, m_from.get(), m_to.get(), options.files, stop);
+        if (!changes)
+            return std::unexpected(changes.error());
+        Result<ObjectReaders> readers = ObjectReaders::open(m_store, 1);
+        if (!readers)
+            return std::unexpected(readers.error());
+        const Result<FoundRenames> found = findRenames(*readers, *changes, options, {}, stop);
+        if (!found)
+            return std::unexpected(found.error());
+        m_copies.emplace();
+        QHash<size_t, size_t> last;
+        for (size_t i = 0; i < changes->size(); ++i) {
+            if (const std::optional<size_t> source = found->source[i]) {
+                if (const auto earlier = last.constFind(*source); earlier != last.cend())
+                    m_copies->insert((*changes)[*earlier].path);
+                last.insert(*source, i);
+            }
+        }
+        return {};
     }
 
     [[nodiscard]] Result<Part> partOf(const Change &change) const
@@ -224,10 +257,12 @@ private:
     }
 
     git_repository *m_repository;
+    QString m_store;
     SelectionUse m_use;
     TreePtr m_from;
     TreePtr m_to;
     QSet<QByteArray> m_seen;
+    std::optional<QSet<QByteArray>> m_copies; ///< New paths of files made of one that went under another name.
     QHash<QByteArray, std::optional<TreeFile>> m_edits;
 };
 
@@ -237,19 +272,19 @@ Result<ObjectId> composeInStore(
     const Result<RepositoryPtr> repository = openStore(store);
     if (!repository)
         return std::unexpected(repository.error());
-    return composeTree(repository->get(), selection, use, stop).transform(toObjectId);
+    return composeTree(repository->get(), store, selection, use, stop).transform(toObjectId);
 }
 
 } // namespace
 
-Result<git_oid> composeTree(
-    git_repository *repository, const Selection &selection, SelectionUse use, const std::stop_token &stop)
+Result<git_oid> composeTree(git_repository *repository, const QString &store, const Selection &selection,
+    SelectionUse use, const std::stop_token &stop)
 {
-    Result<TreePtr> from = findTreeish(repository, selection.from);
-    Result<TreePtr> to = findTreeish(repository, selection.to);
+    Result<TreePtr> from = findTree(repository, selection.from);
+    Result<TreePtr> to = findTree(repository, selection.to);
     if (!from || !to)
         return std::unexpected((from ? to : from).error());
-    return Composer(repository, use, std::move(*from), std::move(*to)).compose(selection.files, stop);
+    return Composer(repository, store, use, std::move(*from), std::move(*to)).compose(selection.files, stop);
 }
 
 Result<ObjectId> composeSelection(const QString &store, const Selection &selection, std::stop_token stop)

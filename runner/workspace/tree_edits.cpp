@@ -116,6 +116,14 @@ private:
 
 } // namespace
 
+bool isBeforeInFolders(const QByteArray &left, const QByteArray &right)
+{
+    return std::ranges::lexicographical_compare(left, right, [](char a, char b) {
+        const auto rank = [](char c) { return c == '/' ? 0 : 1 + static_cast<unsigned char>(c); };
+        return rank(a) < rank(b);
+    });
+}
+
 Result<std::optional<TreeFile>> fileInTree(const git_tree *tree, const QByteArray &path)
 {
     if (!tree || path.isEmpty() || path.contains('\0'))
@@ -134,13 +142,7 @@ Result<std::optional<TreeFile>> fileInTree(const git_tree *tree, const QByteArra
 
 Result<git_oid> editTree(git_repository *repository, const git_tree *tree, std::vector<TreeEdit> edits)
 {
-    // Whole names decide, so that "a" and all of "a/…" stand together although "a.txt" lies between them by bytes.
-    std::ranges::sort(edits, [](const TreeEdit &left, const TreeEdit &right) {
-        return std::ranges::lexicographical_compare(left.path, right.path, [](char a, char b) {
-            const auto rank = [](char c) { return c == '/' ? 0 : 1 + static_cast<unsigned char>(c); };
-            return rank(a) < rank(b);
-        });
-    });
+    std::ranges::sort(edits, isBeforeInFolders, &TreeEdit::path);
     const auto edited = TreeEditor(repository).edit(tree, edits, 0);
     if (!edited)
         return std::unexpected(edited.error());
@@ -154,23 +156,6 @@ Result<git_oid> editTree(git_repository *repository, const git_tree *tree, std::
     if (git_treebuilder_write(&empty, raw) != 0)
         return cannotEdit();
     return empty;
-}
-
-Result<TreePtr> findTreeish(git_repository *repository, const ObjectId &id)
-{
-    if (!id.isValid())
-        return TreePtr();
-    const Result<git_oid> oid = toOid(id);
-    if (!oid)
-        return std::unexpected(oid.error());
-    git_object *raw = nullptr;
-    git_object *peeled = nullptr;
-    const int code = git_object_lookup(&raw, repository, &*oid, GIT_OBJECT_ANY);
-    const ObjectPtr object(raw);
-    if (code != 0 || git_object_peel(&peeled, raw, GIT_OBJECT_TREE) != 0)
-        return gitFailure(NotFound,
-            QCoreApplication::translate("Workspace", "There is no snapshot %1 in the session's store.").arg(id.value));
-    return TreePtr(reinterpret_cast<git_tree *>(peeled));
 }
 
 } // namespace pilothouse

@@ -26,6 +26,9 @@ struct TreeEdit {
     std::optional<TreeFile> file;
 };
 
+/// The order of paths by folders, where "a" and all of "a/…" stand together although "a.txt" is between them by bytes.
+[[nodiscard]] bool isBeforeInFolders(const QByteArray &left, const QByteArray &right);
+
 /// What a tree has at a path; nothing where there is no file (a folder is none). Errors: GitFailed.
 [[nodiscard]] Result<std::optional<TreeFile>> fileInTree(const git_tree *tree, const QByteArray &path);
 
@@ -33,8 +36,5 @@ struct TreeEdit {
 /// folders that something changed in. `tree` may be null. A folder that becomes empty goes.
 /// Errors: InvalidArgument (a file and a folder would have one name), GitFailed.
 [[nodiscard]] Result<git_oid> editTree(git_repository *repository, const git_tree *tree, std::vector<TreeEdit> edits);
-
-/// The tree that an id means: a tree's own, a commit's, or none for an empty id. Errors: NotFound, GitFailed.
-[[nodiscard]] Result<TreePtr> findTreeish(git_repository *repository, const ObjectId &id);
 
 } // namespace pilothouse
