@@ -154,7 +154,6 @@ void tellAgent(ReviewState &state, const QJsonObject &payload)
 void carriedOut(ReviewState &state, const QJsonObject &payload)
 {
     const auto done = std::make_shared<const CarriedOut>(CarriedOut{
-        .base = object(payload["base"_L1]),
         .from = object(payload["from"_L1]),
         .to = object(payload["to"_L1]),
         .decisions = strings(payload["decisions"_L1]),
@@ -171,11 +170,10 @@ void moved(ReviewState &state, const Event &event, const QJsonObject &payload)
     if (payload["failed"_L1].toBool())
         return;
     if (payload["begun"_L1].toBool()) {
-        const bool restore = event.kind == EventKind::WorkspaceRestored;
         state.move = WorkspaceMove{.seq = event.seq,
             .kind = event.kind,
             .from = object(payload["from"_L1]),
-            .to = object(payload[restore ? "tree"_L1 : "to"_L1]),
+            .to = object(payload["to"_L1]),
             .payload = payload};
         return;
     }
@@ -185,7 +183,7 @@ void moved(ReviewState &state, const Event &event, const QJsonObject &payload)
         state.restores.append(std::make_shared<const RestoreRecord>(RestoreRecord{.seq = event.seq,
             .atMs = event.atMs,
             .from = object(payload["from"_L1]),
-            .to = object(payload["to"_L1]),
+            .to = object(payload["snapshot"_L1]),
             .reason = payload["reason"_L1].toString()}));
     tellAgent(state, payload);
 }

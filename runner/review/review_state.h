@@ -43,7 +43,6 @@ struct ReviewedFile {
 
 /// The sandbox went from the snapshot `from` to the tree `to`, which lacks the rejected parts.
 struct CarriedOut {
-    ObjectId base; ///< Of the change set that the rejected parts are of.
     ObjectId from; ///< Snapshot commit.
     ObjectId to; ///< Tree.
     QStringList decisions; ///< All that were carried out with it.

@@ -4,6 +4,7 @@
 #include "runner/sandbox/start_gate.h"
 #include "runner/session/host_checks.h"
 #include "runner/session/runner_parts.h"
+#include "runner/session/runner_review.h"
 #include "runner/session/session_glance.h"
 
 #include <QCoreApplication>
@@ -98,6 +99,7 @@ void Runner::startWorkers()
     }
     m_images = std::make_unique<Images>(
         *m_workers.front(), *m_pool, m_options.imageCache.isEmpty() ? m_directory.imageCache() : m_options.imageCache);
+    m_review = std::make_unique<Review>(*this);
 }
 
 /// In this order: actors let go of their sandboxes and of the log, jobs end, the store commits what waits and answers

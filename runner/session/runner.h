@@ -81,6 +81,7 @@ public:
     [[nodiscard]] Task<AcceptOutcome> accept(SessionId id, AcceptOptions options) override;
     [[nodiscard]] Task<QString> draftMessage(SessionId id) override;
     [[nodiscard]] Task<QString> draftBranch(SessionId id) override;
+    [[nodiscard]] ReviewApi &review() override;
     [[nodiscard]] Task<std::vector<TreeEntry>> listFolder(SessionId id, QByteArray path) override;
     [[nodiscard]] Task<QByteArray> readFile(SessionId id, QByteArray path, qsizetype limit) override;
     [[nodiscard]] Task<std::shared_ptr<SessionTerminal>> openTerminal(SessionId id, int columns, int rows) override;
@@ -100,6 +101,7 @@ private:
     struct Worker;
     struct Entry;
     class Images;
+    class Review;
 
     Runner(RunnerOptions options, DataDirectory directory, std::unique_ptr<DataDirectoryLock> lock,
         std::unique_ptr<Store> store, AgentCatalogue catalogue, PracticeModel practice, ModelPrices prices);
@@ -124,6 +126,7 @@ private:
     ModelPrices m_prices;
     std::unique_ptr<Pool> m_pool;
     std::unique_ptr<Images> m_images;
+    std::unique_ptr<Review> m_review;
     std::vector<std::unique_ptr<Worker>> m_workers;
     std::map<SessionId, std::unique_ptr<Entry>> m_entries;
     std::shared_ptr<const SessionRows> m_rows = std::make_shared<const SessionRows>();

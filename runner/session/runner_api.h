@@ -1,6 +1,8 @@
 #pragma once
 
 #include "runner/base/one_shot.h"
+#include "runner/session/evidence_api.h"
+#include "runner/session/review_api.h"
 #include "runner/session/session_accept.h"
 #include "runner/session/session_state.h"
 #include "runner/store/session_row.h"
@@ -28,13 +30,6 @@ public:
 Q_SIGNALS:
     void received(const QByteArray &bytes);
     void closed(const QString &reason); ///< Once; the last signal.
-};
-
-/// A snapshot's change set and where its objects are, for asking single files' differences.
-struct SessionChanges {
-    ObjectId from;
-    ObjectId to;
-    std::shared_ptr<const ChangeSet> set;
 };
 
 /// A session in the Trash.
@@ -113,11 +108,17 @@ public:
     [[nodiscard]] virtual Task<QString> draftMessage(SessionId id) = 0;
     [[nodiscard]] virtual Task<QString> draftBranch(SessionId id) = 0;
 
+    /// Decisions, comments, the timeline: what a person does with what the agent changed.
+    [[nodiscard]] virtual ReviewApi &review() = 0;
+
     /// The entries of one folder of the latest snapshot, and a file's bytes (at most `limit`).
     [[nodiscard]] virtual Task<std::vector<TreeEntry>> listFolder(SessionId id, QByteArray path) = 0;
     [[nodiscard]] virtual Task<QByteArray> readFile(SessionId id, QByteArray path, qsizetype limit) = 0;
 
     [[nodiscard]] virtual Task<std::shared_ptr<SessionTerminal>> openTerminal(SessionId id, int columns, int rows) = 0;
+
+    /// Null where there is no evidence to be had.
+    [[nodiscard]] virtual EvidenceApi *evidence() { return nullptr; }
 
     [[nodiscard]] virtual Health health() const = 0;
     /// Removes the containers and volumes that belong to no session now.

@@ -1,6 +1,8 @@
 #include "runner/session/sandbox_bring_up.h"
 
 #include "runner/base/private_directory.h"
+#include "runner/session/session_fork.h"
+#include "runner/session/workspace_pack.h"
 #include "runner/workspace/base_store.h"
 #include "runner/workspace/repository_probe.h"
 #include "runner/workspace/session_store.h"
@@ -8,16 +10,12 @@
 #include "runner/workspace/uncommitted.h"
 
 #include <QCoreApplication>
-#include <QFile>
-#include <QScopeGuard>
 
 using namespace Qt::StringLiterals;
 
 namespace pilothouse {
 
 namespace {
-
-constexpr qint64 PackPart = 256 * 1024;
 
 struct Words {
     Q_DECLARE_TR_FUNCTIONS(SandboxBringUp)
@@ -137,7 +135,8 @@ Task<void> SandboxBringUp::chooseBase(std::stop_token stop)
         co_await step(u"base"_s, Words::tr("Copying the history that the agent starts from"));
     const auto chosen = co_await runOn(
         *m_services.pool,
-        [=, info = m_log.state().info](const std::stop_token &seen) -> Result<ChosenBase> {
+        [=, info = m_log.state().info, directory = m_services.directory, session = m_log.id(),
+            baseCommit = ObjectId(m_log.state().baseCommit)](const std::stop_token &seen) -> Result<ChosenBase> {
             if (const auto made = ensurePrivateDirectory(folder); !made)
                 return std::unexpected(made.error());
             auto base = known ? Result<ChosenBase>() : copyBase(store, info, seen);
@@ -145,6 +144,10 @@ Task<void> SandboxBringUp::chooseBase(std::stop_token stop)
                 return base;
             if (const auto made = createSessionStore(sessionStore, store); !made)
                 return std::unexpected(made.error());
+            if (info.forkedFrom.isValid()) {
+                if (const auto filled = fillFork(*directory, session, info, baseCommit, seen); !filled)
+                    return std::unexpected(filled.error());
+            }
             return base;
         },
         std::move(stop));
@@ -298,21 +301,19 @@ Task<void> SandboxBringUp::refill()
     if (now->commit != base || last == base)
         co_return {};
     co_await step(u"workspace"_s, Words::tr("Filling the workspace from the last snapshot"));
-    const auto pack = std::make_shared<QFile>(m_services.directory->session(m_log.id()) + "/refill.pack"_L1);
+    const QString pack = m_services.directory->session(m_log.id()) + "/refill.pack"_L1;
     const QString store = m_services.directory->sessionStore(m_log.id());
     const auto packed = co_await runOn(*m_services.pool,
-        [=](const std::stop_token &stop) { return packSnapshot(store, last, base, pack->fileName(), stop); });
-    const auto done = qScopeGuard([pack] { pack->remove(); });
+        [=](const std::stop_token &stop) { return packSnapshot(store, last, base, pack, stop); });
     if (!packed)
         co_return std::unexpected(packed.error());
-    if (!pack->open(QIODevice::ReadOnly))
-        co_return failure(IoFailed, Words::tr("The last snapshot cannot be read back."), pack->errorString());
-    const auto source = [pack]() -> Task<QByteArray> { co_return pack->read(PackPart); };
-    if (const auto sent = co_await m_link->packIn(source); !sent)
-        co_return std::unexpected(sent.error());
+    if (const auto given = co_await givePack(*m_link, pack); !given)
+        co_return std::unexpected(given.error());
     const auto restored = co_await m_link->restore(last);
     if (!restored)
         co_return std::unexpected(restored.error());
+    if (state.info.forkedSnapshot == last)
+        co_return {}; // that is how a fork begins
     co_return co_await m_log.commit({m_log.newEvent(EventKind::Notice,
         {
             {u"severity"_s, u"warning"_s},

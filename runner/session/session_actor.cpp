@@ -47,6 +47,8 @@ SessionActor::SessionActor(SessionId id, SessionServices services, SessionTimeou
     : m_services(std::move(services)),
       m_timeouts(timeouts),
       m_log(*m_services.store, id, this),
+      m_checks(m_log, m_services),
+      m_review(m_log, this),
       m_publish(this),
       m_slow(this)
 {
@@ -96,22 +98,24 @@ void SessionActor::retire()
 {
     m_retired = true;
     m_log.retire();
+    m_checks.retire();
     m_stop.request_stop();
     m_publish.stop();
     m_slow.stop();
     m_guest.reset();
 }
 
-Task<void> SessionActor::prompt(QString text, QStringList files)
+Task<void> SessionActor::prompt(QString text, QStringList files, QString promptId, std::vector<NewEvent> also)
 {
     if (text.trimmed().isEmpty())
         co_return failure(InvalidArgument, tr("The prompt is empty. Say what the agent should do."));
     std::vector<NewEvent> events{m_log.newEvent(EventKind::PromptQueued,
         {
-            {u"id"_s, QUuid::createUuid().toString(QUuid::Id128)},
+            {u"id"_s, promptId.isEmpty() ? QUuid::createUuid().toString(QUuid::Id128) : promptId},
             {u"text"_s, text},
             {u"files"_s, QJsonArray::fromStringList(files)},
         })};
+    events.insert(events.end(), also.begin(), also.end());
     // In one step, so that nobody takes the session for ended while a prompt waits in it.
     if (hasEnded(m_log.state().phase) && !m_ending)
         events.push_back(m_log.newEvent(EventKind::SessionState, {{u"to"_s, phaseName(SessionPhase::Preparing)}}));

@@ -4,9 +4,12 @@
 #include "runner/agent/output_compaction.h"
 #include "runner/base/async_lock.h"
 #include "runner/session/model_traffic.h"
+#include "runner/session/review_api.h"
 #include "runner/session/sandbox_bring_up.h"
 #include "runner/session/session_accept.h"
+#include "runner/session/session_checks.h"
 #include "runner/session/session_log.h"
+#include "runner/session/session_review.h"
 #include "runner/session/snapshot_importer.h"
 
 #include <QObject>
@@ -32,7 +35,9 @@ public:
     /// Goes on where the log stops: prepares, reattaches to the sandbox, or marks the turn interrupted.
     [[nodiscard]] Task<void> recover();
 
-    [[nodiscard]] Task<void> prompt(QString text, QStringList files);
+    /// `also` is committed together with the prompt; its payloads may name it by this id (empty: one is made).
+    [[nodiscard]] Task<void> prompt(
+        QString text, QStringList files, QString promptId = {}, std::vector<NewEvent> also = {});
     [[nodiscard]] Task<void> unqueue(QString promptId);
     [[nodiscard]] Task<void> decide(ApprovalId approval, ApprovalDecision decision);
     [[nodiscard]] Task<void> cancel(QString by);
@@ -42,6 +47,14 @@ public:
     [[nodiscard]] Task<void> rename(QString title);
     [[nodiscard]] Task<void> setPinned(bool pinned);
     [[nodiscard]] Task<AcceptOutcome> accept(AcceptOptions options);
+    [[nodiscard]] SessionReview &review() { return m_review; }
+    /// Sends these drafts (none: all) as one prompt.
+    [[nodiscard]] Task<void> sendComments(QStringList comments);
+    /// Takes rejected parts out of the sandbox's files, and brings back those that are rejected no more; while a turn
+    /// runs that waits for its end.
+    [[nodiscard]] Task<void> carryOutRejections();
+    [[nodiscard]] Task<RestoreReport> restoreSnapshot(ObjectId snapshot, QString reason);
+    [[nodiscard]] Task<void> recordFork(SessionId fork, ObjectId snapshot);
     /// Ends when no answer of the model is under way, or after `patience`. Agents ask while the answer that made them
     /// ask still comes; a process that left then would cut it, and the agent would begin that step anew.
     [[nodiscard]] Task<void> modelAnswered(std::chrono::milliseconds patience);
@@ -50,6 +63,7 @@ public:
     [[nodiscard]] Task<void> end();
     /// Ends the sandbox for good: containers and volumes. The session ends, too.
     [[nodiscard]] Task<void> removeSandbox();
+    [[nodiscard]] SessionChecks &checks() { return m_checks; }
     /// Null while there is no link.
     [[nodiscard]] GuestLink *guest() const;
 
@@ -89,6 +103,13 @@ private:
     [[nodiscard]] Task<bool> startTurn(QueuedPrompt prompt);
     [[nodiscard]] Task<bool> finishTurn();
     [[nodiscard]] Task<void> takeLastSnapshot();
+    [[nodiscard]] Task<Snapshot> snapshotNow();
+    [[nodiscard]] Task<void> settleWorkspace();
+    [[nodiscard]] Task<void> carryOutPlan(Snapshot here);
+    [[nodiscard]] Task<void> moveWorkspace(EventKind kind, QJsonObject payload, Snapshot here);
+    [[nodiscard]] Task<void> finishMove(Snapshot here);
+    [[nodiscard]] Task<void> bringFilesTo(ObjectId tree, ObjectId have);
+    QCoro::Task<void> settleBetweenTurns();
     [[nodiscard]] Task<void> stopPreparing();
     [[nodiscard]] Task<void> stopWorking();
     [[nodiscard]] Task<void> letGoOfContainer();
@@ -104,8 +125,12 @@ private:
     SessionServices m_services;
     SessionTimeouts m_timeouts;
     SessionLog m_log;
+    SessionChecks m_checks;
     std::unique_ptr<Incarnation> m_guest;
     OutputCompaction m_compaction;
+    SessionReview m_review;
+    std::shared_ptr<EditCache> m_edits = std::make_shared<EditCache>(); ///< For rejections; used on the pool.
+    AsyncLock m_moving; ///< Held while the sandbox's files are moved, and while a turn begins.
     AsyncLock m_sending; ///< Held from the decision what to send until it is in the log.
     std::stop_source m_stop; ///< Of what is being prepared.
     LiveFacts m_live;

@@ -35,8 +35,8 @@ QString textField(const QJsonObject &object, std::initializer_list<QLatin1String
     return {};
 }
 
-/// What a prompt begins with where something was denied since the last one: the agent learns why.
-QString prefaceOf(const std::vector<Denial> &denials)
+/// What a prompt begins with where a person denied something since the last one, or changed the agent's files.
+QString prefaceOf(const std::vector<Denial> &denials, const QStringList &notes)
 {
     constexpr qsizetype MostOfWhat = 200;
     QStringList sentences;
@@ -46,7 +46,7 @@ QString prefaceOf(const std::vector<Denial> &denials)
                 ? SessionActor::tr("I denied what you asked for. My reason: %1").arg(denial.reason)
                 : SessionActor::tr("I denied \u201C%1\u201D. My reason: %2").arg(what, denial.reason));
     }
-    return sentences.join(u'\n');
+    return (sentences + notes).join(u'\n');
 }
 
 /// The agent's process ended before it had a session, and nothing has happened since that would change that.
@@ -321,8 +321,14 @@ Task<void> SessionActor::send(AcpClient::Lines lines, std::vector<NewEvent> befo
 
 Task<bool> SessionActor::startTurn(QueuedPrompt prompt)
 {
+    const auto still = co_await m_moving.acquire();
+    if (const auto settled = co_await settleWorkspace(); !settled) {
+        if (m_retired || settled.error().code == GuestDisconnected)
+            co_return false; // when the link is back
+        static_cast<void>(co_await m_log.commit({m_log.notice(u"warning"_s, settled.error())}));
+    }
     const auto guard = co_await m_sending.acquire();
-    const QString preface = prefaceOf(m_log.state().denials);
+    const QString preface = prefaceOf(m_log.state().denials, m_log.state().review.agentNotes);
     std::vector<acp::ContentBlock> blocks{acp::TextBlock{prompt.text}};
     // A slash command has to be the first thing that the agent reads.
     if (!preface.isEmpty() && prompt.text.startsWith(u'/'))
@@ -377,6 +383,8 @@ Task<bool> SessionActor::finishTurn()
                   {}};
     }
     const auto ended = co_await endTurn(reason, error);
+    if (ended && !m_retired)
+        co_await settleBetweenTurns();
     co_return ended ? Result<bool>(true) : std::unexpected(ended.error());
 }
 

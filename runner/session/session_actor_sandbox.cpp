@@ -44,8 +44,10 @@ bool isEngineTrouble(const Error &error)
 
 Task<void> SessionActor::recover()
 {
-    if (!std::exchange(m_recovered, true))
+    if (!std::exchange(m_recovered, true)) {
         co_await finishAccept(); // first: it is quick, and a command may end the process right after this
+        [](SessionChecks &checks) -> QCoro::Task<> { static_cast<void>(co_await checks.recover()); }(m_checks);
+    }
     const SessionPhase phase = m_log.state().phase;
     if (phase == SessionPhase::Completed && !m_guest && !m_bringingUp && !m_ending
         && !m_log.state().sandbox.container.isEmpty() && m_log.state().queue.empty())
@@ -155,6 +157,8 @@ void SessionActor::linkUp(const GuestHello &hello)
     for (const auto &[number, line] : m_log.state().unsentLines)
         m_guest->link->guest().sendAgentLine(number, line);
     m_guest->snapshots->resume();
+    if (m_log.state().review.move && !isWorking(m_log.state().phase))
+        settleBetweenTurns();
     if (m_log.state().conversation.alive && hello.runningAgent != m_log.state().agentRun)
         startMissingAgent(hello.runningAgent);
     m_publish.start();

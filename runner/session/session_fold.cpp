@@ -95,6 +95,7 @@ void applySession(SessionState &state, const Event &event, const QJsonObject &pa
         break;
     case EventKind::BaseChosen:
         state.baseCommit = payload["commit"_L1].toString();
+        state.baseTree = object(payload["tree"_L1]);
         state.headCommit = payload["head"_L1].toString();
         break;
     default:
@@ -250,6 +251,7 @@ void SessionFold::apply(const Event &event)
     const QJsonObject payload = parsed ? *parsed : QJsonObject();
     m_transcript.apply(event, payload);
     m_state.conversation = pilothouse::apply(std::move(m_state.conversation), event, payload);
+    applyReview(m_state.review, event, payload);
 
     switch (event.kind) {
     case EventKind::SessionCreated:
@@ -313,8 +315,10 @@ void SessionFold::apply(const Event &event)
     case EventKind::RejectionCarriedOut:
     case EventKind::WorkspaceRestored:
     case EventKind::SessionForked:
+        break;
     case EventKind::CheckStarted:
     case EventKind::CheckEnded:
+        m_state.checks.apply(event, payload);
         break;
     case EventKind::Notice:
         if (m_state.notices.size() >= NoticesKept)

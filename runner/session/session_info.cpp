@@ -6,7 +6,7 @@ namespace pilothouse {
 
 QJsonObject SessionInfo::toJson() const
 {
-    return {
+    QJsonObject out{
         {u"title"_s, title},
         {u"repository"_s, repository},
         {u"repositoryId"_s, repositoryId.value},
@@ -20,6 +20,11 @@ QJsonObject SessionInfo::toJson() const
         {u"image"_s, image},
         {u"mode"_s, mode == SessionMode::InsideIsFree ? u"inside_is_free"_s : u"ask_each"_s},
     };
+    if (forkedFrom.isValid()) {
+        out[u"forkedFrom"_s] = forkedFrom.value;
+        out[u"forkedSnapshot"_s] = forkedSnapshot.value;
+    }
+    return out;
 }
 
 SessionInfo SessionInfo::fromJson(const QJsonObject &json)
@@ -37,6 +42,8 @@ SessionInfo SessionInfo::fromJson(const QJsonObject &json)
         .model = {model[u"provider"_s].toString(), model[u"name"_s].toString(), QUrl(model[u"url"_s].toString())},
         .image = json[u"image"_s].toString(),
         .mode = json[u"mode"_s].toString() == "inside_is_free"_L1 ? SessionMode::InsideIsFree : SessionMode::AskEach,
+        .forkedFrom = SessionId(json[u"forkedFrom"_s].toInteger()),
+        .forkedSnapshot = ObjectId(json[u"forkedSnapshot"_s].toString()),
     };
 }
 

@@ -47,6 +47,8 @@ struct SessionInfo {
     ModelChoice model;
     QString image;
     SessionMode mode = SessionMode::AskEach;
+    SessionId forkedFrom; ///< Whose snapshot it began with; none for most.
+    ObjectId forkedSnapshot; ///< That snapshot's commit, on the base that both share.
 
     friend bool operator==(const SessionInfo &, const SessionInfo &) = default;
 

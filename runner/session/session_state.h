@@ -3,6 +3,8 @@
 #include "runner/agent/conversation.h"
 #include "runner/agent/transcript_fold.h"
 #include "runner/base/error.h"
+#include "runner/review/check_history.h"
+#include "runner/review/review_state.h"
 #include "runner/sandbox/sandbox_grade.h"
 #include "runner/session/approval.h"
 #include "runner/session/session_info.h"
@@ -124,6 +126,7 @@ struct SessionState {
     QString lastStopReason; ///< Of the last turn that ended.
     bool cancelWanted = false; ///< A person asked for the turn to stop.
     QString baseCommit; ///< In Pilothouse's base store; with uncommitted changes a private commit on headCommit.
+    ObjectId baseTree;
     QString headCommit; ///< The person's commit that the session began from.
     Conversation conversation;
     Transcript transcript;
@@ -135,8 +138,10 @@ struct SessionState {
     ProgressView progress; ///< Of the step under way; empty when none is.
     UsageView usage;
     std::vector<AcceptedView> accepted;
+    ReviewState review;
     std::optional<QJsonObject> acceptUnderWay; ///< The payload of an AcceptStarted that has no end yet.
     std::vector<NoticeView> notices;
+    CheckHistory checks;
     QHash<quint16, quint64> linkPositions; ///< Highest durable number committed of each channel of this incarnation.
     std::vector<std::pair<quint64, QByteArray>> unsentLines; ///< Lines to the agent that the guest may not have yet.
     int agentRuns = 0; ///< Processes of the agent that were started.
