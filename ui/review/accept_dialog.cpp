@@ -2,7 +2,7 @@
 
 #include "ui/controls/banner.h"
 #include "ui/controls/when_done.h"
-#include "ui/review/change_list_model.h"
+#include "ui/review/review_words.h"
 
 #include <QBoxLayout>
 #include <QButtonGroup>

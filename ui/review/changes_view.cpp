@@ -1,223 +1,257 @@
 #include "ui/review/changes_view.h"
 
+#include "ui/controls/banner.h"
 #include "ui/controls/controls.h"
 #include "ui/controls/empty_state.h"
-#include "ui/controls/when_done.h"
-#include "ui/review/diff_view.h"
+#include "ui/review/file_tree_panel.h"
+#include "ui/review/find_bar.h"
+#include "ui/review/key_hints.h"
+#include "ui/review/mark_decorations.h"
+#include "ui/review/review_progress.h"
+#include "ui/review/seen_tracker.h"
 
 #include <QBoxLayout>
-#include <QEvent>
-#include <QListView>
-#include <QLocale>
+#include <QResizeEvent>
 #include <QSplitter>
 #include <QStackedWidget>
-#include <QtConcurrentRun>
+#include <QTreeView>
 
 namespace pilothouse {
 
 namespace {
-constexpr int SideBySideWidth = 720; ///< From here on the file list stands beside the difference.
-}
+constexpr int SideBySideWidth = 720; ///< From here on the file tree stands beside the lines.
+constexpr int TreeWidth = 250;
+} // namespace
 
 ChangesView::ChangesView(const Theme &theme, RunnerApi &runner, QWidget *parent)
     : QWidget(parent),
       m_theme(theme),
       m_runner(runner),
+      m_review(runner),
+      m_document(m_review),
       m_summary(new TextLabel(theme, TypeRole::BodyStrong, Tone::Text, {}, this)),
       m_added(new TextLabel(theme, TypeRole::Small, Tone::Success, {}, this)),
       m_removed(new TextLabel(theme, TypeRole::Small, Tone::Danger, {}, this)),
+      m_progress(new ReviewProgress(theme, this)),
       m_accept(makeButton(QStringLiteral("acceptChanges"), {}, ButtonKind::Primary, this)),
+      m_split(makeIconButton(theme, QStringLiteral("splitLines"), QStringLiteral("split"), {}, this)),
+      m_wrap(makeIconButton(theme, QStringLiteral("wrapLines"), QStringLiteral("wrap"), {}, this)),
+      m_origins(makeIconButton(theme, QStringLiteral("showOrigins"), QStringLiteral("why"), {}, this)),
+      m_wide(makeIconButton(theme, QStringLiteral("wholeWidth"), QStringLiteral("maximize"), {}, this)),
+      m_help(makeIconButton(theme, QStringLiteral("reviewKeys"), QStringLiteral("keyboard"), {}, this)),
+      m_banner(new Banner(theme, this)),
       m_pages(new QStackedWidget(this)),
       m_empty(new EmptyState(theme)),
+      m_content(new QWidget),
       m_splitter(new QSplitter(Qt::Vertical)),
-      m_list(new QListView),
-      m_path(new ElidedLabel(theme, TypeRole::MonoSmall, Tone::TextMuted)),
-      m_diff(new DiffView(theme, DiffView::Numbers::Both))
+      m_tree(new FileTreePanel(theme, m_model)),
+      m_view(new ReviewView(theme, m_document)),
+      m_find(new FindBar(theme, *m_view)),
+      m_seen(new SeenTracker(*m_view, this)),
+      m_hints(new KeyHints(theme))
 {
     setObjectName(QStringLiteral("changes"));
+    m_banner->setObjectName(QStringLiteral("reviewBanner"));
+    m_view->setObjectName(QStringLiteral("diff"));
     m_accept->setProperty("small", true);
     m_accept->setIcon(theme.icon(QStringLiteral("accept"), Tone::AccentText));
-    m_list->setObjectName(QStringLiteral("changedFiles"));
-    m_list->setModel(&m_model);
-    m_list->setItemDelegate(new ChangeDelegate(theme, m_list));
-    m_list->setFrameShape(QFrame::NoFrame);
-    m_list->setUniformItemSizes(true);
-    m_list->setMouseTracking(true);
-    m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
-    m_diff->setObjectName(QStringLiteral("diff"));
-    m_path->setElideMode(Qt::ElideMiddle);
+    makeLayout();
+    connectParts();
+    retranslate();
+    updateSummary();
+}
 
+ChangesView::~ChangesView() = default;
+
+void ChangesView::makeLayout()
+{
     auto *head = new QHBoxLayout;
-    head->setContentsMargins(grid::Two, grid::One, grid::OneAndHalf, grid::One);
+    head->setContentsMargins(grid::Two, grid::One, grid::OneAndHalf, grid::Half);
     head->setSpacing(grid::One);
     head->addWidget(m_summary);
     head->addWidget(m_added);
     head->addWidget(m_removed);
     head->addStretch();
     head->addWidget(m_accept);
-    auto *right = new Panel(theme, Panel::Shape::Flat, Tone::Surface);
+    auto *tools = new QHBoxLayout;
+    tools->setContentsMargins(grid::Two, 0, grid::OneAndHalf, grid::Half);
+    tools->setSpacing(2);
+    tools->addWidget(m_progress, 0, Qt::AlignVCenter);
+    tools->addStretch();
+    for (QToolButton *button : {m_split, m_wrap, m_origins, m_wide, m_help})
+        tools->addWidget(button);
+    for (QToolButton *button : {m_split, m_wrap, m_origins})
+        button->setCheckable(true);
+
+    auto *right = new Panel(m_theme, Panel::Shape::Flat, Tone::Surface);
     auto *rightLayout = new QVBoxLayout(right);
     rightLayout->setContentsMargins(0, 0, 0, 0);
     rightLayout->setSpacing(0);
-    auto *pathRow = new QHBoxLayout;
-    pathRow->setContentsMargins(grid::Two, grid::One, grid::Two, grid::One);
-    pathRow->addWidget(m_path);
-    rightLayout->addLayout(pathRow);
-    rightLayout->addWidget(m_diff, 1);
-    m_splitter->addWidget(m_list);
+    rightLayout->addWidget(m_find);
+    rightLayout->addWidget(m_view, 1);
+    m_splitter->addWidget(m_tree);
     m_splitter->addWidget(right);
     m_splitter->setChildrenCollapsible(false);
     m_splitter->setStretchFactor(1, 1);
+    auto *content = new QVBoxLayout(m_content);
+    content->setContentsMargins(0, 0, 0, 0);
+    content->setSpacing(0);
+    content->addLayout(tools);
+    content->addWidget(m_banner);
+    content->addWidget(m_splitter, 1);
+    content->addWidget(m_hints);
     m_pages->addWidget(m_empty);
-    m_pages->addWidget(m_splitter);
+    m_pages->addWidget(m_content);
+
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addLayout(head);
     layout->addWidget(m_pages, 1);
-
-    connect(m_accept, &QPushButton::clicked, this, &ChangesView::acceptRequested);
-    connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this, &ChangesView::showFile);
-    connect(&theme, &Theme::changed, this, [this] {
-        if (m_shownDiff)
-            prepareRows(m_shown, m_shownDiff);
-    });
-    retranslate();
-    updateSummary();
+    setFocusProxy(m_view);
 }
 
-ChangesView::~ChangesView()
+void ChangesView::connectParts()
 {
-    m_stop.request_stop();
+    const auto bind = [this](QToolButton *button, ReviewCommand command) {
+        connect(button, &QToolButton::clicked, this, [this, command] { run(command); });
+    };
+    bind(m_split, ReviewCommand::Split);
+    bind(m_wrap, ReviewCommand::Wrap);
+    bind(m_origins, ReviewCommand::Origins);
+    bind(m_wide, ReviewCommand::WholeWidth);
+    bind(m_help, ReviewCommand::Help);
+    connect(m_hints, &KeyHints::triggered, this, &ChangesView::run);
+    connect(m_accept, &QPushButton::clicked, this, &ChangesView::acceptRequested);
+
+    connect(&m_review, &CurrentReview::changesReplaced, this, &ChangesView::takeChanges);
+    connect(&m_review, &CurrentReview::marksReplaced, this, &ChangesView::takeMarks);
+    connect(&m_review, &CurrentReview::failed, this, &ChangesView::failed);
+    connect(&m_review, &CurrentReview::informed, this, &ChangesView::informed);
+    connect(&m_review, &CurrentReview::loadFailed, this, [this](const QString &sentence) {
+        m_empty->setContent(QStringLiteral("alert"), tr("The changes cannot be shown"), sentence);
+        m_pages->setCurrentWidget(m_empty);
+    });
+    connect(&m_decorate, &FrameTimer::due, this, &ChangesView::updateDecorations);
+    connect(&m_document, &ReviewDocument::completed, &m_decorate, &FrameTimer::schedule);
+    connect(&m_document, &ReviewDocument::rowsChanged, &m_decorate, &FrameTimer::schedule);
+    connect(m_seen, &SeenTracker::seen, &m_review, &CurrentReview::markSeen);
+
+    m_tree->tree()->installEventFilter(this);
+    connect(m_tree, &FileTreePanel::fileChosen, this, &ChangesView::showPath);
+    connect(m_tree, &FileTreePanel::fileOpened, this, [this](const QByteArray &path) {
+        showPath(path);
+        m_view->setFocus(Qt::OtherFocusReason);
+    });
+    connect(m_tree, &FileTreePanel::filterChanged, this, &ChangesView::applyOrder);
+    connect(&m_model, &FileTreeModel::viewedRequested, &m_review, &CurrentReview::setViewed);
+    connect(m_view, &ReviewView::currentFileChanged, this, [this](int file) {
+        if (file >= 0)
+            m_tree->setCurrent(m_document.change(file).path());
+    });
+    connect(m_view, &ReviewView::currentHunkChanged, this, [this] {
+        m_careful.clear();
+        m_banner->hideBanner();
+    });
+    connect(m_view, &ReviewView::viewedToggled, this, [this](int file) {
+        const QByteArray path = m_document.change(file).path();
+        const bool viewed = m_model.marks().value(path).view == TreeMark::View::Viewed;
+        m_review.setViewed({path}, !viewed);
+        setCollapsed(file, !viewed);
+    });
 }
 
 void ChangesView::setSession(SessionId session)
 {
-    if (session == m_session)
+    if (session == m_review.session())
         return;
-    m_session = session;
-    ++m_generation;
-    m_wanted = {};
-    m_loading = false;
-    m_changes = {};
-    m_shown = {};
-    m_shownDiff.reset();
-    m_model.setChanges({});
-    m_diff->setRows({});
+    m_document.clear();
+    m_careful.clear();
+    m_banner->hideBanner();
+    m_find->setVisible(false);
+    m_review.setSession(session);
+}
+
+void ChangesView::setState(const SessionSnapshotPtr &snapshot)
+{
+    m_review.setState(snapshot);
+}
+
+int ChangesView::fileCount() const
+{
+    const auto &set = m_review.changes().set;
+    return set ? static_cast<int>(set->files.size()) : 0;
+}
+
+MarkedReview ChangesView::marked() const
+{
+    static const ChangeSet None;
+    const auto &set = m_review.changes().set;
+    return {set ? *set : None, m_review.marks(), m_review.state(), m_review.sensitive()};
+}
+
+void ChangesView::takeChanges()
+{
+    m_model.setChanges(m_review.changes().set, treeMarks(marked()));
+    applyOrder();
+    updateDecorations();
+    updateSummary();
+    if (const int file = m_view->currentFile(); file >= 0 && file < m_document.fileCount())
+        m_tree->setCurrent(m_document.change(file).path());
+    Q_EMIT filesChanged(fileCount());
+}
+
+void ChangesView::takeMarks()
+{
+    m_model.setMarks(treeMarks(marked()));
+    updateDecorations();
     updateSummary();
 }
 
-void ChangesView::setSnapshot(const ObjectId &snapshot)
+void ChangesView::applyOrder()
 {
-    if (snapshot == m_wanted || !snapshot.isValid())
-        return;
-    m_wanted = snapshot;
-    load();
-}
-
-void ChangesView::load()
-{
-    if (m_loading || !m_session.isValid())
-        return; // the running question is followed by another one when it is answered
-    m_loading = true;
-    const quint64 generation = m_generation;
-    const ObjectId asked = m_wanted;
-    whenDone(m_runner.changes(m_session, {}, asked), this, [this, generation, asked](Result<SessionChanges> result) {
-        if (generation != m_generation)
-            return;
-        m_loading = false;
-        takeChanges(std::move(result));
-        if (asked != m_wanted)
-            load();
-    });
-}
-
-void ChangesView::takeChanges(Result<SessionChanges> result)
-{
-    if (!result) {
-        m_empty->setContent(QStringLiteral("alert"), tr("The changes cannot be shown"), result.error().message);
-        m_pages->setCurrentWidget(m_empty);
-        return;
-    }
-    m_changes = *std::move(result);
-    m_model.setChanges(m_changes.set);
-    updateSummary();
-    if (!m_list->currentIndex().isValid() && m_model.rowCount() > 0)
-        m_list->setCurrentIndex(m_model.index(0));
+    if (m_review.changes().set)
+        m_document.setChanges(m_review.changes().set, m_model.order());
     else
-        showFile(m_list->currentIndex());
-    Q_EMIT filesChanged(m_model.rowCount());
+        m_document.clear();
 }
 
-QString ChangesView::messageFor(const FileChange &change) const
+void ChangesView::updateDecorations()
 {
-    const QLocale locale;
-    if (change.tooLarge)
-        return tr("This file is too large to compare line by line. It was %1 and is now %2.")
-            .arg(locale.formattedDataSize(change.oldSize), locale.formattedDataSize(change.newSize));
-    if (change.binary)
-        return tr("This file is not text. It was %1 and is now %2.")
-            .arg(locale.formattedDataSize(change.oldSize), locale.formattedDataSize(change.newSize));
-    if (change.oldBlob == change.newBlob && change.oldMode != change.newMode)
-        return tr("Only the file's mode changed, from %1 to %2.").arg(change.oldMode, 0, 8).arg(change.newMode, 0, 8);
-    if (change.status == FileChange::Status::Renamed)
-        return tr("The file was renamed and its content is the same.");
-    return tr("The file is empty.");
-}
-
-void ChangesView::showFile(const QModelIndex &index)
-{
-    const FileChange *change = m_model.change(index);
-    if (!change) {
-        m_shown = {};
-        m_shownDiff.reset();
-        m_path->setText({});
-        return;
-    }
-    if (*change == m_shown && m_shownDiff)
-        return;
-    m_shown = *change;
-    m_path->setText(change->status == FileChange::Status::Renamed
-            ? QStringLiteral("%1 \u2192 %2").arg(displayPath(change->oldPath), displayPath(change->newPath))
-            : displayPath(change->path()));
-    whenDone(m_runner.fileDiff(m_session, m_changes, index.row()), this,
-        [this, asked = *change, generation = m_generation](Result<std::shared_ptr<const FileDiff>> result) {
-            if (generation != m_generation || asked != m_shown)
-                return;
-            if (!result)
-                return m_diff->setMessage(result.error().message);
-            m_shownDiff = *result;
-            if ((*result)->hunks.isEmpty())
-                return m_diff->setMessage(messageFor(asked));
-            prepareRows(asked, *result);
-        });
-}
-
-void ChangesView::prepareRows(const FileChange &change, std::shared_ptr<const FileDiff> diff)
-{
-    m_stop.request_stop();
-    m_stop = {};
-    const auto scheme = m_theme.isDark() ? HighlightScheme::Dark : HighlightScheme::Light;
-    QtConcurrent::run([diff = std::move(diff), name = displayPath(change.path()), scheme, stop = m_stop.get_token()] {
-        return makeDiffRows(*diff, name, scheme, stop);
-    }).then(this, [this, stop = m_stop.get_token()](const std::shared_ptr<const DiffRows> &rows) {
-        if (!stop.stop_requested())
-            m_diff->setRows(rows);
-    });
+    const MarkedReview review = marked();
+    m_view->setDecorations(reviewDecorations(review, [&](int file) -> const LineDiff * {
+        const int shown = m_document.fileOf(review.changes.files[file].path());
+        return shown >= 0 ? m_document.lines(shown).get() : nullptr;
+    }));
 }
 
 void ChangesView::updateSummary()
 {
-    const int files = m_model.rowCount();
+    const int files = fileCount();
     const bool any = files > 0;
+    const auto &set = m_review.changes().set;
     m_summary->setText(any ? tr("%n file(s) changed", nullptr, files) : QString());
-    m_added->setText(any && m_changes.set ? QStringLiteral("+%1").arg(m_changes.set->added) : QString());
-    m_removed->setText(any && m_changes.set ? QStringLiteral("\u2212%1").arg(m_changes.set->removed) : QString());
+    m_added->setText(any ? QStringLiteral("+%1").arg(set->added) : QString());
+    m_removed->setText(any ? QStringLiteral("\u2212%1").arg(set->removed) : QString());
     m_accept->setVisible(any);
+    if (const ReviewMarks *marks = m_review.marks())
+        m_progress->setProgress(marks->reviewed, marks->hunks);
+    else
+        m_progress->setProgress(0, 0);
     m_empty->setContent(QStringLiteral("changes"), tr("No changes yet"),
         tr("What the agent changes in its sandbox appears here while it works. Your repository stays as it is until "
            "you accept."));
-    m_pages->setCurrentWidget(any ? static_cast<QWidget *>(m_splitter) : m_empty);
+    m_pages->setCurrentWidget(any ? m_content : m_empty);
+}
+
+void ChangesView::showPath(const QByteArray &path)
+{
+    const int file = m_document.fileOf(path);
+    if (file < 0)
+        return;
+    m_view->showFile(file);
+    if (m_document.hunkCount(file) > 0)
+        m_view->setCurrentHunk({file, 0});
 }
 
 void ChangesView::resizeEvent(QResizeEvent *event)
@@ -225,7 +259,7 @@ void ChangesView::resizeEvent(QResizeEvent *event)
     const auto orientation = width() >= SideBySideWidth ? Qt::Horizontal : Qt::Vertical;
     if (m_splitter->orientation() != orientation || event->oldSize().width() <= 0) {
         m_splitter->setOrientation(orientation);
-        m_splitter->setSizes(orientation == Qt::Horizontal ? QList<int>{240, width() - 240}
+        m_splitter->setSizes(orientation == Qt::Horizontal ? QList<int>{TreeWidth, width() - TreeWidth}
                                                            : QList<int>{qMin(200, height() / 4), height()});
     }
     QWidget::resizeEvent(event);
@@ -236,6 +270,7 @@ void ChangesView::changeEvent(QEvent *event)
     if (event->type() == QEvent::LanguageChange) {
         retranslate();
         updateSummary();
+        m_decorate.schedule();
     }
     QWidget::changeEvent(event);
 }
@@ -243,9 +278,19 @@ void ChangesView::changeEvent(QEvent *event)
 void ChangesView::retranslate()
 {
     m_accept->setText(tr("Accept\u2026"));
-    m_accept->setToolTip(tr("Make a commit of these changes on a new branch of your repository"));
-    m_list->setAccessibleName(tr("Changed files"));
-    m_diff->setAccessibleName(tr("Difference"));
+    m_accept->setToolTip(tr("Make a commit of these changes in your repository"));
+    m_view->setAccessibleName(tr("Changed lines"));
+    const auto name = [](QToolButton *button, const QString &text, ReviewCommand command) {
+        for (const ReviewKey &key : reviewKeys()) {
+            if (key.command == command)
+                setIconButtonName(button, text, key.keys.first());
+        }
+    };
+    name(m_split, tr("Old and new side by side"), ReviewCommand::Split);
+    name(m_wrap, tr("Break long lines"), ReviewCommand::Wrap);
+    name(m_origins, tr("Show why beside the lines"), ReviewCommand::Origins);
+    name(m_wide, tr("Use the whole width"), ReviewCommand::WholeWidth);
+    name(m_help, tr("All keys"), ReviewCommand::Help);
 }
 
 } // namespace pilothouse

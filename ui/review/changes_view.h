@@ -1,26 +1,34 @@
 #pragma once
 
-#include "runner/session/runner_api.h"
-#include "ui/review/change_list_model.h"
-#include "ui/review/diff_rows.h"
+#include "ui/controls/frame_timer.h"
+#include "ui/review/current_review.h"
+#include "ui/review/file_tree_model.h"
+#include "ui/review/mark_decorations.h"
+#include "ui/review/review_keys.h"
+#include "ui/review/review_view.h"
 #include "ui/theme/theme.h"
 
+#include <QTimer>
 #include <QWidget>
 
-class QListView;
 class QPushButton;
 class QSplitter;
 class QStackedWidget;
+class QToolButton;
 
 namespace pilothouse {
 
-class DiffView;
-class ElidedLabel;
+class Banner;
 class EmptyState;
+class FileTreePanel;
+class FindBar;
+class KeyHints;
+class ReviewProgress;
+class SeenTracker;
 class TextLabel;
 
-/// What the agent changed: files with counts and the highlighted difference of the chosen one. Follows the latest
-/// snapshot.
+/// The review of what the agent changed: the tree of files, the lines of all of them, and everything a person does with
+/// them by keys or mouse. Follows the latest snapshot.
 class ChangesView final : public QWidget {
     Q_OBJECT
 
@@ -30,50 +38,80 @@ public:
 
     /// Shows a session's changes; an invalid id shows nothing.
     void setSession(SessionId session);
-    /// Tells that the session's snapshot may be another now; loads it if so.
-    void setSnapshot(const ObjectId &snapshot);
-    [[nodiscard]] const SessionChanges &changes() const { return m_changes; }
-    [[nodiscard]] int fileCount() const { return m_model.rowCount(); }
+    /// Tells that the session's state is another now.
+    void setState(const SessionSnapshotPtr &snapshot);
+    [[nodiscard]] CurrentReview &review() { return m_review; }
+    [[nodiscard]] int fileCount() const;
+    /// Does what a key does.
+    void run(ReviewCommand command);
 
 Q_SIGNALS:
     void acceptRequested();
     void filesChanged(int count);
+    /// Use the whole width of the session's page, or share it again.
+    void wholeWidthRequested();
+    void failed(const QString &sentence);
+    void informed(const QString &sentence);
 
 protected:
+    bool event(QEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
     void changeEvent(QEvent *event) override;
 
 private:
+    void makeLayout();
+    void connectParts();
     void retranslate();
-    void load();
-    void takeChanges(Result<SessionChanges> result);
-    void showFile(const QModelIndex &index);
-    void prepareRows(const FileChange &change, std::shared_ptr<const FileDiff> diff);
+    void takeChanges();
+    void takeMarks();
+    void updateDecorations();
     void updateSummary();
-    [[nodiscard]] QString messageFor(const FileChange &change) const;
+    void applyOrder();
+    void showPath(const QByteArray &path);
+    /// The selected lines, or those of the current hunk; nothing when the first hunk had to be chosen now.
+    [[nodiscard]] std::vector<FileSelection> chosenParts();
+    [[nodiscard]] std::vector<FileSelection> currentFileWhole() const;
+    void decide(ReviewDecision decision, std::vector<FileSelection> parts, ReviewCommand command);
+    [[nodiscard]] bool asksForCare(const std::vector<FileSelection> &parts, ReviewCommand command);
+    void goOn(bool hadSelection, ReviewCommand command);
+    void toggleViewed();
+    void nextUnseen();
+    void expandAroundHunk();
+    void setCollapsed(int file, bool collapsed);
+    void announce(const QString &sentence);
+    [[nodiscard]] MarkedReview marked() const;
+    [[nodiscard]] int currentFile() const;
 
     const Theme &m_theme;
     RunnerApi &m_runner;
-    ChangeListModel m_model;
-    SessionId m_session;
-    ObjectId m_wanted;
-    SessionChanges m_changes;
-    bool m_loading = false;
-    FileChange m_shown;
-    std::shared_ptr<const FileDiff> m_shownDiff;
-    std::stop_source m_stop; ///< Of the rows that are being prepared.
-    quint64 m_generation = 0; ///< Answers to older questions are dropped.
+    CurrentReview m_review;
+    FileTreeModel m_model;
+    ReviewDocument m_document;
+    FrameTimer m_decorate;
+    std::vector<FileSelection> m_careful; ///< Sensitive parts whose accept was asked for once.
 
     TextLabel *m_summary;
     TextLabel *m_added;
     TextLabel *m_removed;
+    ReviewProgress *m_progress;
     QPushButton *m_accept;
+    QToolButton *m_split;
+    QToolButton *m_wrap;
+    QToolButton *m_origins;
+    QToolButton *m_wide;
+    QToolButton *m_help;
+    Banner *m_banner;
     QStackedWidget *m_pages;
     EmptyState *m_empty;
+    QWidget *m_content;
     QSplitter *m_splitter;
-    QListView *m_list;
-    ElidedLabel *m_path;
-    DiffView *m_diff;
+    FileTreePanel *m_tree;
+    ReviewView *m_view;
+    FindBar *m_find;
+    SeenTracker *m_seen;
+    KeyHints *m_hints;
 };
 
 } // namespace pilothouse

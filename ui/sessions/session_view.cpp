@@ -147,6 +147,12 @@ void SessionView::connectParts()
         });
     connect(m_changes, &ChangesView::acceptRequested, this, &SessionView::openAcceptDialog);
     connect(m_changes, &ChangesView::filesChanged, this, &SessionView::updateChangesTab);
+    connect(m_changes, &ChangesView::failed, this, &SessionView::failed);
+    connect(m_changes, &ChangesView::informed, this, &SessionView::informed);
+    connect(m_changes, &ChangesView::wholeWidthRequested, this, [this] {
+        m_undivided = !m_undivided;
+        showTab(Tab::Changes);
+    });
     connect(m_banner, &Banner::actionTriggered, this,
         [this] { whenDone(m_runner.resume(m_session), this, [this](const Result<void> &result) { report(result); }); });
     connect(m_header, &SessionHeader::renameRequested, this, &SessionView::renameRequested);
@@ -214,10 +220,9 @@ void SessionView::refresh()
     else
         m_transcript->setTranscript(state.transcript, state.approvals);
     m_transcriptPages->setCurrentWidget(empty ? static_cast<QWidget *>(m_loading) : m_transcript);
-    if (!state.snapshots.empty()) {
-        m_changes->setSnapshot(state.snapshots.back().commit);
+    m_changes->setState(snapshot);
+    if (!state.snapshots.empty())
         m_files->setSnapshot(state.snapshots.back().commit);
-    }
     m_terminal->setSession(m_session, snapshot->live.linkUp);
     announce(state);
 }
@@ -305,8 +310,9 @@ void SessionView::showTab(Tab tab)
         m_sideTabs->setCurrentIndex(index - 1);
         m_pages->setCurrentIndex(index - 1);
     }
-    m_left->setVisible(m_wide.value_or(false) || tab == Tab::Transcript);
-    m_right->setVisible(m_wide.value_or(false) || tab != Tab::Transcript);
+    const bool both = m_wide.value_or(false) && (!m_undivided || tab == Tab::Transcript);
+    m_left->setVisible(both || tab == Tab::Transcript);
+    m_right->setVisible(both || tab != Tab::Transcript);
 }
 
 void SessionView::showApproval(const ApprovalId &approval)
@@ -335,7 +341,7 @@ void SessionView::openAcceptDialog()
     if (!m_snapshot || m_changes->fileCount() == 0)
         return;
     auto *dialog = new AcceptDialog(
-        m_theme, m_runner, m_session, m_changes->changes(), m_snapshot->state.info.withUncommitted, this);
+        m_theme, m_runner, m_session, m_changes->review().changes(), m_snapshot->state.info.withUncommitted, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &AcceptDialog::acceptedOnBranch, this, [this](const QString &branch) {
         Q_EMIT informed(

@@ -75,6 +75,7 @@ private:
     bool m_phaseKnown = false;
     QHash<SessionId, QString> m_drafts;
     std::optional<bool> m_wide; ///< Unknown until the first layout.
+    bool m_undivided = false; ///< The review has the whole width although there is room for both.
     FrameTimer m_update;
 
     SessionHeader *m_header;

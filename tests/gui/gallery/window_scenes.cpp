@@ -1,6 +1,7 @@
 // Whole windows, pages and dialogs.
 #include "tests/gui/gallery/scenes.h"
 #include "tests/gui/support/fake_runner.h"
+#include "tests/gui/support/review_samples.h"
 #include "tests/gui/support/samples.h"
 #include "ui/approvals/inbox_view.h"
 #include "ui/files/files_view.h"
@@ -33,7 +34,7 @@ struct World : QObject {
         : QObject(parent),
           settings(directory.filePath(QStringLiteral("settings.ini")), QSettings::IniFormat)
     {
-        runner.setChanges(changeSet(), awkDiff());
+        addLedger(runner);
         runner.setFolder({},
             {{"docs", 0040000, -1, {}}, {"lib", 0040000, -1, {}}, {"tests", 0040000, -1, {}},
                 {"README.md", 0100644, 812, {}}});
@@ -155,8 +156,7 @@ QWidget *newSessionWithKey(Theme &theme)
 QWidget *acceptDialog(Theme &theme)
 {
     return withWorld([&](World &world) -> QWidget * {
-        return new AcceptDialog(
-            theme, world.runner, SessionId(1), {{}, {}, std::make_shared<ChangeSet>(changeSet())}, true);
+        return new AcceptDialog(theme, world.runner, SessionId(1), *world.runner.fakeReview.compare({}, {}), true);
     });
 }
 

@@ -34,12 +34,6 @@ void FakeRunner::setState(SessionState state, LiveFacts live)
     Q_EMIT sessionChanged(id);
 }
 
-void FakeRunner::setChanges(ChangeSet changes, FileDiff diff)
-{
-    m_changes = std::make_shared<ChangeSet>(std::move(changes));
-    m_diff = std::move(diff);
-}
-
 void FakeRunner::setHealth(const Health &health)
 {
     m_health = health;
@@ -153,12 +147,12 @@ Task<SessionChanges> FakeRunner::changes(SessionId, ObjectId from, ObjectId to)
 {
     if (m_failure)
         co_return std::unexpected(*m_failure);
-    co_return SessionChanges{from, to, m_changes};
+    co_return fakeReview.compare(from, to);
 }
 
 Task<std::shared_ptr<const FileDiff>> FakeRunner::fileDiff(SessionId, SessionChanges, qsizetype, int)
 {
-    co_return std::make_shared<const FileDiff>(m_diff);
+    co_return std::make_shared<const FileDiff>();
 }
 
 Task<AcceptOutcome> FakeRunner::accept(SessionId id, AcceptOptions options)

@@ -3,6 +3,7 @@
 #include "runner/egress/key_store.h"
 #include "runner/session/runner_api.h"
 #include "runner/terminal/terminal_frame.h"
+#include "tests/gui/support/fake_review.h"
 
 #include <QHash>
 
@@ -48,7 +49,6 @@ public:
 
     void setRows(std::vector<SessionRow> rows);
     void setState(SessionState state, LiveFacts live = {true, true, {}});
-    void setChanges(ChangeSet changes, FileDiff diff);
     void setFolder(const QByteArray &path, std::vector<TreeEntry> entries) { m_folders[path] = std::move(entries); }
     void setFile(const QByteArray &path, const QByteArray &content) { m_files[path] = content; }
     void setUncommitted(Result<UncommittedChanges> changes) { m_uncommitted = std::move(changes); }
@@ -60,6 +60,7 @@ public:
     std::vector<Call> calls;
     NewSession lastNew;
     AcceptOptions lastAccept;
+    FakeReview fakeReview{*this}; ///< Gives the changes, too.
     [[nodiscard]] int openCount(SessionId id) const { return m_opened.value(id); }
 
     [[nodiscard]] std::shared_ptr<const SessionRows> sessions() const override { return m_rows; }
@@ -81,6 +82,7 @@ public:
     [[nodiscard]] Task<void> remove(SessionId id) override;
     [[nodiscard]] Task<void> restore(SessionId id) override;
     [[nodiscard]] Task<std::vector<DiscardedSession>> trash() override;
+    [[nodiscard]] ReviewApi &review() override { return fakeReview; }
     [[nodiscard]] Task<SessionChanges> changes(SessionId id, ObjectId from, ObjectId to) override;
     [[nodiscard]] Task<std::shared_ptr<const FileDiff>> fileDiff(
         SessionId id, SessionChanges changes, qsizetype file, int contextLines) override;
@@ -100,8 +102,6 @@ private:
     std::shared_ptr<const SessionRows> m_rows = std::make_shared<SessionRows>();
     QHash<SessionId, SessionSnapshotPtr> m_states;
     QHash<SessionId, int> m_opened;
-    std::shared_ptr<const ChangeSet> m_changes = std::make_shared<ChangeSet>();
-    FileDiff m_diff;
     std::map<QByteArray, std::vector<TreeEntry>> m_folders;
     std::map<QByteArray, QByteArray> m_files;
     Result<UncommittedChanges> m_uncommitted;

@@ -4,7 +4,6 @@
 #include "runner/session/session_state.h"
 #include "runner/store/session_row.h"
 #include "runner/terminal/terminal_frame.h"
-#include "runner/workspace/change_set.h"
 
 /// Made-up values in the shapes of real ones, for pictures and widget tests.
 namespace pilothouse::samples {
@@ -25,8 +24,6 @@ finishedTurn(); ///< The same to its end, with a summary and an accepted commit.
 
 [[nodiscard]] std::vector<SessionRow> sessionRows(); ///< In every state, of three repositories.
 [[nodiscard]] SessionState sessionState(SessionId id, SessionPhase phase, std::vector<TranscriptBody> items);
-[[nodiscard]] ChangeSet changeSet();
-[[nodiscard]] FileDiff awkDiff();
 [[nodiscard]] std::shared_ptr<const TerminalFrame> terminalFrame(TerminalSize size);
 
 } // namespace pilothouse::samples

@@ -25,29 +25,6 @@ SessionRow row(qint64 id, const char *title, const char *repository, const char 
     return row;
 }
 
-FileChange change(FileChange::Status status, const char *path, int added, int removed)
-{
-    FileChange file;
-    file.status = status;
-    if (status != FileChange::Status::Added)
-        file.oldPath = path;
-    if (status != FileChange::Status::Deleted)
-        file.newPath = path;
-    file.oldMode = file.newMode = 0100644;
-    file.oldBlob = ObjectId(QString(40, u'1'));
-    file.newBlob = ObjectId(QString(40, u'2'));
-    file.added = added;
-    file.removed = removed;
-    file.oldSize = 900;
-    file.newSize = 1000;
-    return file;
-}
-
-DiffLine line(DiffLine::Kind kind, int oldNumber, int newNumber, const char *text)
-{
-    return {kind, oldNumber, newNumber, QByteArray(text), false};
-}
-
 } // namespace
 
 std::vector<SessionRow> sessionRows()
@@ -108,41 +85,6 @@ SessionState sessionState(SessionId id, SessionPhase phase, std::vector<Transcri
         state.snapshots.push_back(
             {1, Now, 1, ObjectId(QString(40, u'c')), ObjectId(QString(40, u'd')), 1, 0, 3, 21, 6});
     return state;
-}
-
-ChangeSet changeSet()
-{
-    ChangeSet set;
-    set.files = {change(FileChange::Status::Added, "docs/rounding.md", 14, 0),
-        change(FileChange::Status::Modified, "lib/money.awk", 6, 3),
-        change(FileChange::Status::Deleted, "lib/old/very/long/path/to/a/file/that/is/gone.awk", 0, 3),
-        change(FileChange::Status::Modified, "tests/run.sh", 1, 0)};
-    set.added = 21;
-    set.removed = 6;
-    return set;
-}
-
-FileDiff awkDiff()
-{
-    using Kind = DiffLine::Kind;
-    Hunk first{1, 9, 1, 11, "", {}};
-    first.lines = {line(Kind::Context, 1, 1, "# Amounts are kept in cents."),
-        line(Kind::Context, 2, 2, "function cents(text,    sign) {"),
-        line(Kind::Removed, 3, 0, "    return int(text * 100)"),
-        line(Kind::Added, 0, 3, "    # awk truncates towards zero; half a cent must go up."),
-        line(Kind::Added, 0, 4, "    sign = text < 0 ? -1 : 1"),
-        line(Kind::Added, 0, 5, "    return sign * int(sign * text * 100 + 0.5)"), line(Kind::Context, 4, 6, "}"),
-        line(Kind::Context, 5, 7, ""), line(Kind::Context, 6, 8, "function money(cents) {"),
-        line(Kind::Removed, 7, 0, "\treturn sprintf(\"%.2f\", cents / 100) # \xE2\x80\xAEtxt.sh"),
-        line(Kind::Added, 0, 9, "\treturn sprintf(\"%.2f\", cents / 100)"), line(Kind::Context, 8, 10, "}")};
-    Hunk second{38, 3, 41, 4, "function total(column,    i, sum) {", {}};
-    second.lines = {line(Kind::Context, 38, 41, "    for (i = 1; i <= NR; i++)"),
-        line(Kind::Removed, 39, 0, "        sum += column[i]"),
-        line(Kind::Added, 0, 42, "        sum += cents(column[i])"),
-        line(Kind::Added, 0, 43, "    printf \"%s rows, %d cents\\n\", NR, sum"),
-        line(Kind::Context, 40, 44, "    return sum")};
-    second.lines.last().endsWithoutNewline = true;
-    return {{first, second}};
 }
 
 std::shared_ptr<const TerminalFrame> terminalFrame(TerminalSize size)

@@ -1,7 +1,6 @@
 #include "tests/gui/support/fake_runner.h"
 #include "tests/gui/support/samples.h"
 #include "ui/files/snapshot_tree_model.h"
-#include "ui/review/change_list_model.h"
 #include "ui/sessions/session_list_model.h"
 
 #include <QAbstractItemModelTester>
@@ -23,7 +22,6 @@ private Q_SLOTS:
     void questionsSayTheirCommand();
     void renameAsks();
     void anySequenceOfSnapshotsIsConsistent();
-    void changesFollowSnapshots();
     void filesAreReadOnDemandAndRefreshed();
 
 private:
@@ -141,25 +139,6 @@ void TestModels::anySequenceOfSnapshotsIsConsistent()
             QCOMPARE(static_cast<size_t>(sessions), count);
         }
     }
-}
-
-void TestModels::changesFollowSnapshots()
-{
-    ChangeListModel model;
-    const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
-    auto set = std::make_shared<ChangeSet>(samples::changeSet());
-    model.setChanges(set);
-    QCOMPARE(model.rowCount(), 4);
-    QSignalSpy reset(&model, &QAbstractItemModel::modelReset);
-    auto next = std::make_shared<ChangeSet>(*set);
-    next->files.removeAt(1);
-    next->files[0].added = 15;
-    model.setChanges(next);
-    QCOMPARE(texts(model).first(), QStringLiteral("docs/rounding.md"));
-    QCOMPARE(model.rowCount(), 3);
-    model.setChanges({});
-    QCOMPARE(model.rowCount(), 0);
-    QCOMPARE(reset.size(), 0);
 }
 
 void TestModels::filesAreReadOnDemandAndRefreshed()

@@ -1,7 +1,8 @@
 #include "tests/gui/support/fake_runner.h"
+#include "tests/gui/support/review_samples.h"
 #include "tests/gui/support/samples.h"
 #include "ui/approvals/approval_card.h"
-#include "ui/review/diff_view.h"
+#include "ui/review/review_view.h"
 #include "ui/sessions/session_view.h"
 #include "ui/shell/language.h"
 #include "ui/shell/main_window.h"
@@ -253,14 +254,13 @@ void TestWindow::failuresSayWhatToDo()
 void TestWindow::changesAreShownAndAccepted()
 {
     m_runner->setRows(samples::sessionRows());
-    m_runner->setChanges(samples::changeSet(), samples::awkDiff());
+    samples::addLedger(*m_runner);
     m_runner->setState(samples::sessionState(SessionId(1), SessionPhase::Idle, samples::finishedTurn()));
     makeWindow();
     m_window->showSession(SessionId(1));
     QTest::keySequence(m_window.get(), QKeySequence(Qt::CTRL | Qt::Key_2));
-    auto *files = child<QListView>("changedFiles");
-    QTRY_COMPARE(files->model()->rowCount(), 4);
-    QTRY_VERIFY(child<DiffView>("diff")->rowCount() > 10);
+    auto *view = child<ReviewView>("diff");
+    QTRY_COMPARE(view->document().fileCount(), 6);
     QTest::mouseClick(child<QPushButton>("acceptChanges"), Qt::LeftButton);
     auto *dialog = child<QDialog>("acceptDialog");
     QTRY_COMPARE(child<QLineEdit>("acceptBranch", dialog)->text(), QStringLiteral("pilothouse/mend-rounding-1"));
@@ -268,7 +268,7 @@ void TestWindow::changesAreShownAndAccepted()
     chosen->item(0)->setCheckState(Qt::Unchecked);
     QTest::mouseClick(child<QPushButton>("acceptConfirm", dialog), Qt::LeftButton);
     QCOMPARE(m_runner->lastAccept.branch, QStringLiteral("pilothouse/mend-rounding-1"));
-    QCOMPARE(m_runner->lastAccept.paths.size(), 3);
+    QCOMPARE(m_runner->lastAccept.paths.size(), 5);
     QCOMPARE(m_runner->lastAccept.snapshot.value, QString(40, u'c'));
     QTRY_VERIFY(child<QWidget>("messageBanner")->isVisible());
 }
@@ -276,11 +276,11 @@ void TestWindow::changesAreShownAndAccepted()
 void TestWindow::aRefusedAcceptStaysInTheDialog()
 {
     m_runner->setRows(samples::sessionRows());
-    m_runner->setChanges(samples::changeSet(), samples::awkDiff());
+    samples::addLedger(*m_runner);
     m_runner->setState(samples::sessionState(SessionId(1), SessionPhase::Idle, samples::finishedTurn()));
     makeWindow();
     m_window->showSession(SessionId(1));
-    QTRY_COMPARE(child<QListView>("changedFiles")->model()->rowCount(), 4);
+    QTRY_COMPARE(child<ReviewView>("diff")->document().fileCount(), 6);
     child<SessionView>("sessionView")->openAcceptDialog();
     auto *dialog = child<QDialog>("acceptDialog");
     m_runner->setFailure(

@@ -1,0 +1,209 @@
+#include "ui/review/mark_decorations.h"
+
+#include "ui/review/review_words.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+namespace pilothouse {
+
+namespace {
+
+const FileMarks *marksOf(const MarkedReview &review, qsizetype file)
+{
+    return review.marks && file < static_cast<qsizetype>(review.marks->files.size())
+        ? &review.marks->files[static_cast<size_t>(file)]
+        : nullptr;
+}
+
+FileDecision decisionOf(const FileMarks &marks)
+{
+    if (marks.wholeAccepted)
+        return FileDecision::Accepted;
+    if (marks.wholeRejected)
+        return FileDecision::Rejected;
+    const bool accepted = !marks.accepted.isEmpty() || marks.properties == ReviewDecision::Accepted;
+    const bool rejected = !marks.rejected.isEmpty() || marks.properties == ReviewDecision::Rejected;
+    return accepted && rejected ? FileDecision::Mixed
+        : accepted || rejected  ? FileDecision::Partly
+                                : FileDecision::None;
+}
+
+LineDecision lineDecision(FileDecision decision)
+{
+    return decision == FileDecision::Accepted ? LineDecision::Accepted
+        : decision == FileDecision::Rejected  ? LineDecision::Rejected
+        : decision == FileDecision::Committed ? LineDecision::Committed
+                                              : LineDecision::None;
+}
+
+/// Whether lines ascending cover `line`.
+bool covers(const std::vector<LineRange> &ranges, int line)
+{
+    auto next = std::ranges::upper_bound(ranges, line, {}, &LineRange::first);
+    return next != ranges.begin() && std::prev(next)->end() > line;
+}
+
+/// Something of this change set was seen before, so that what was not stands out.
+bool anythingSeen(const ReviewMarks &marks)
+{
+    return std::ranges::any_of(
+        marks.files, [](const FileMarks &file) { return !file.seen.isEmpty() || file.viewed || file.viewedStale; });
+}
+
+std::vector<LineRange> editLines(const LineDiff &lines, ReviewSide side)
+{
+    std::vector<LineRange> out;
+    for (const LineEdit &edit : lines.edits) {
+        const LineRange range =
+            side == ReviewSide::Old ? LineRange{edit.oldStart, edit.oldCount} : LineRange{edit.newStart, edit.newCount};
+        if (range.count > 0)
+            out.push_back(range);
+    }
+    return out;
+}
+
+} // namespace
+
+std::vector<LineRange> linesWithout(const std::vector<LineRange> &all, const std::vector<LineRange> &taken)
+{
+    std::vector<LineRange> out;
+    auto next = taken.begin();
+    for (const LineRange &range : all) {
+        int from = range.first;
+        while (next != taken.end() && next->end() <= from)
+            ++next;
+        for (auto inside = next; inside != taken.end() && inside->first < range.end(); ++inside) {
+            if (inside->first > from)
+                out.push_back({from, inside->first - from});
+            from = std::max(from, inside->end());
+        }
+        if (from < range.end())
+            out.push_back({from, range.end() - from});
+    }
+    return out;
+}
+
+std::vector<LineDecoration> lineDecorations(const std::vector<LineRange> &accepted,
+    const std::vector<LineRange> &rejected, const std::vector<LineRange> &unseen)
+{
+    std::vector<int> bounds;
+    for (const auto *ranges : {&accepted, &rejected, &unseen}) {
+        for (const LineRange &range : *ranges) {
+            bounds.push_back(range.first);
+            bounds.push_back(range.end());
+        }
+    }
+    std::ranges::sort(bounds);
+    const auto same = std::ranges::unique(bounds);
+    bounds.erase(same.begin(), same.end());
+    std::vector<LineDecoration> out;
+    for (size_t i = 0; i + 1 < bounds.size(); ++i) {
+        LineDecoration next;
+        next.lines = {bounds[i], bounds[i + 1] - bounds[i]};
+        next.decision = covers(accepted, bounds[i]) ? LineDecision::Accepted
+            : covers(rejected, bounds[i])           ? LineDecision::Rejected
+                                                    : LineDecision::None;
+        next.unseen = covers(unseen, bounds[i]);
+        if (next.decision == LineDecision::None && !next.unseen)
+            continue;
+        if (!out.empty() && out.back().lines.end() == next.lines.first && out.back().decision == next.decision
+            && out.back().unseen == next.unseen)
+            out.back().lines.count += next.lines.count;
+        else
+            out.push_back(next);
+    }
+    return out;
+}
+
+TreeMarks treeMarks(const MarkedReview &review)
+{
+    TreeMarks out;
+    out.reserve(review.changes.files.size());
+    for (qsizetype file = 0; file < review.changes.files.size(); ++file) {
+        const FileChange &change = review.changes.files[file];
+        TreeMark mark;
+        mark.sensitive = review.sensitive.find(change);
+        if (const FileMarks *marks = marksOf(review, file)) {
+            mark.view = marks->viewed ? TreeMark::View::Viewed
+                : marks->viewedStale  ? TreeMark::View::Stale
+                : marks->isNew        ? TreeMark::View::Unseen
+                                      : TreeMark::View::Seen;
+            mark.decision = decisionOf(*marks);
+            mark.hunks = marks->hunks;
+            mark.reviewedHunks = marks->reviewed;
+        }
+        out.insert(change.path(), mark);
+    }
+    if (!review.marks)
+        return out;
+    for (size_t i = 0; i < review.marks->comments.size() && static_cast<qsizetype>(i) < review.state.comments.size();
+        ++i) {
+        const qsizetype file = review.marks->comments[i].file;
+        const ReviewComment &comment = *review.state.comments[static_cast<qsizetype>(i)];
+        if (file >= 0 && file < review.changes.files.size() && !comment.resolved)
+            ++out[review.changes.files[file].path()].comments;
+    }
+    return out;
+}
+
+std::shared_ptr<const ReviewDecorations> reviewDecorations(
+    const MarkedReview &review, const std::function<const LineDiff *(int file)> &linesOf)
+{
+    auto out = std::make_shared<ReviewDecorations>();
+    const bool showUnseen = review.marks && anythingSeen(*review.marks);
+    for (qsizetype file = 0; file < review.changes.files.size(); ++file) {
+        const FileChange &change = review.changes.files[file];
+        FileDecorations shown;
+        if (const std::optional<SensitiveMark> sensitive = review.sensitive.find(change))
+            shown.warning = sensitiveSentence(*sensitive);
+        if (const FileMarks *marks = marksOf(review, file)) {
+            shown.viewed = marks->viewed;
+            shown.staleView = marks->viewedStale;
+            shown.decision = lineDecision(decisionOf(*marks));
+            if (marks->hunks > 0 && marks->reviewed > 0 && marks->reviewed < marks->hunks)
+                shown.note = QCoreApplication::translate("pilothouse::ReviewWords", "%1 of %2 hunks", "reviewed")
+                                 .arg(marks->reviewed)
+                                 .arg(marks->hunks);
+            const LineDiff *lines = showUnseen ? linesOf(static_cast<int>(file)) : nullptr;
+            const auto unseen = [&](ReviewSide side, const MarkedLines &seen) {
+                return lines
+                    ? linesWithout(editLines(*lines, side), side == ReviewSide::Old ? seen.removed : seen.added)
+                    : std::vector<LineRange>();
+            };
+            shown.before =
+                lineDecorations(marks->accepted.removed, marks->rejected.removed, unseen(ReviewSide::Old, marks->seen));
+            shown.after =
+                lineDecorations(marks->accepted.added, marks->rejected.added, unseen(ReviewSide::New, marks->seen));
+        }
+        out->files.insert(change.path(), std::move(shown));
+    }
+    if (!review.marks)
+        return out;
+    for (size_t i = 0; i < review.marks->comments.size() && static_cast<qsizetype>(i) < review.state.comments.size();
+        ++i) {
+        const CommentMark &place = review.marks->comments[i];
+        const ReviewComment &comment = *review.state.comments[static_cast<qsizetype>(i)];
+        if (place.file < 0 || place.file >= review.changes.files.size() || place.first < 0)
+            continue;
+        const ReviewSide side = comment.anchor.side == CommentAnchor::Side::Old ? ReviewSide::Old : ReviewSide::New;
+        const int line = place.first + std::max(0, comment.anchor.count - 1);
+        std::vector<GutterComment> &marks = out->files[review.changes.files[place.file].path()].comments;
+        const bool draft = comment.state == ReviewComment::State::Draft;
+        const auto same = std::ranges::find_if(
+            marks, [&](const GutterComment &mark) { return mark.side == side && mark.line == line; });
+        if (same == marks.end()) {
+            marks.push_back({side, line, 1, comment.resolved, draft});
+        } else {
+            ++same->count;
+            same->resolved = same->resolved && comment.resolved;
+            same->draft = same->draft || draft;
+        }
+    }
+    for (FileDecorations &file : out->files)
+        std::ranges::sort(file.comments, {}, &GutterComment::line);
+    return out;
+}
+
+} // namespace pilothouse
