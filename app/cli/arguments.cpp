@@ -48,7 +48,18 @@ constexpr std::array Forms{
         QT_TRANSLATE_NOOP("CommandLine", "Commit the changes on a new branch of your repository.")},
     Form{"remove"_L1, 1, 1, "ID"_L1,
         QT_TRANSLATE_NOOP("CommandLine", "Delete a session's sandbox and move the session to the trash.")},
-    Form{"restore"_L1, 1, 1, "ID"_L1, QT_TRANSLATE_NOOP("CommandLine", "Bring a removed session back from the trash.")},
+    Form{"restore"_L1, 1, 2, "ID [SNAPSHOT]"_L1,
+        QT_TRANSLATE_NOOP("CommandLine",
+            "Bring the sandbox's files back to a snapshot; without one, a removed session back from the trash.")},
+    Form{"review"_L1, 1, 1, "ID"_L1,
+        QT_TRANSLATE_NOOP("CommandLine", "Decide about parts of the changes, and print how far the review is.")},
+    Form{"comment"_L1, 3, 3, "ID PLACE TEXT"_L1,
+        QT_TRANSLATE_NOOP("CommandLine", "Note a comment on PATH, PATH:LINE, PATH:FIRST-LAST or . for everything.")},
+    Form{"comments"_L1, 1, 1, "ID"_L1,
+        QT_TRANSLATE_NOOP("CommandLine", "List the comments, send those that wait, or settle some.")},
+    Form{"timeline"_L1, 1, 1, "ID"_L1, QT_TRANSLATE_NOOP("CommandLine", "List the moments of a session.")},
+    Form{"fork"_L1, 2, 3, "ID SNAPSHOT [PROMPT]"_L1,
+        QT_TRANSLATE_NOOP("CommandLine", "Start another session from a snapshot of this one.")},
     Form{"doctor"_L1, 0, 0, ""_L1,
         QT_TRANSLATE_NOOP("CommandLine", "Say what is missing on this machine, and what mends it.")},
     Form{"demo"_L1, 0, 0, ""_L1, QT_TRANSLATE_NOOP("CommandLine", "Run the practice session.")},
@@ -109,6 +120,24 @@ void addOptions(QCommandLineParser &parser, const QString &command)
             Words::tr("Where the session began with your uncommitted changes: only-agents or mine-first."), u"HOW"_s);
         parser.addOption({{u"m"_s, u"message"_s}, Words::tr("The commit's message."), u"MESSAGE"_s});
     }
+    if (command == "review"_L1) {
+        value(u"accept"_s, Words::tr("Accept PATH or PATH:FIRST-LAST; may be given again."), u"PLACE"_s);
+        value(u"reject"_s, Words::tr("Reject it; may be given again."), u"PLACE"_s);
+        value(u"open"_s, Words::tr("Decide nothing about it any more; may be given again."), u"PLACE"_s);
+        value(u"viewed"_s, Words::tr("Tick a file off; may be given again."), u"PATH"_s);
+        flag(u"undo"_s, Words::tr("Take the latest decision back."));
+        flag(u"redo"_s, Words::tr("Bring the decision back that was undone last."));
+        flag(u"carry-out"_s, Words::tr("Take rejected parts out of the sandbox's files now."));
+        value(u"verdict"_s, Words::tr("Conclude the review: approve, request-changes or comment."), u"VERDICT"_s);
+        value(u"summary"_s, Words::tr("The verdict's words."), u"TEXT"_s);
+    }
+    if (command == "comment"_L1)
+        flag(u"old"_s, Words::tr("The lines are those of the file before the change."));
+    if (command == "comments"_L1) {
+        flag(u"send"_s, Words::tr("Send all drafts to the agent as one prompt."));
+        value(u"resolve"_s, Words::tr("This comment is settled; may be given again."), u"COMMENT"_s);
+        value(u"reopen"_s, Words::tr("It is not; may be given again."), u"COMMENT"_s);
+    }
     if (command == "remove"_L1)
         flag(u"force"_s, Words::tr("Even with changes that were not accepted."));
     if (command == "demo"_L1)
@@ -143,7 +172,9 @@ void fillRequest(QJsonObject &request, const QCommandLineParser &parser, const Q
         {u"reason"_s, u"reason"_s},
         {u"branch"_s, u"branch"_s},
         {u"message"_s, u"message"_s},
+        {u"summary"_s, u"summary"_s},
     };
+    static const QStringList Lists{u"accept"_s, u"reject"_s, u"open"_s, u"viewed"_s, u"resolve"_s, u"reopen"_s};
     static const QList<std::pair<QString, QString>> Flags{
         {u"with-uncommitted"_s, u"withUncommitted"_s},
         {u"stat"_s, u"stat"_s},
@@ -151,6 +182,11 @@ void fillRequest(QJsonObject &request, const QCommandLineParser &parser, const Q
         {u"always"_s, u"always"_s},
         {u"force"_s, u"force"_s},
         {u"trash"_s, u"trash"_s},
+        {u"undo"_s, u"undo"_s},
+        {u"redo"_s, u"redo"_s},
+        {u"carry-out"_s, u"carryOut"_s},
+        {u"old"_s, u"old"_s},
+        {u"send"_s, u"send"_s},
     };
     for (const auto &[option, field] : Texts) {
         if (known.contains(option) && parser.isSet(option))
@@ -159,6 +195,10 @@ void fillRequest(QJsonObject &request, const QCommandLineParser &parser, const Q
     for (const auto &[option, field] : Flags) {
         if (known.contains(option) && parser.isSet(option))
             request[field] = true;
+    }
+    for (const QString &option : Lists) {
+        if (known.contains(option) && parser.isSet(option))
+            request[option] = QJsonArray::fromStringList(parser.values(option));
     }
 }
 
@@ -184,6 +224,13 @@ Result<void> fillChoices(Arguments &arguments, const QCommandLineParser &parser,
                     UsageWrong, Words::tr("--uncommitted takes only-agents or mine-first, not “%1”.").arg(how));
             arguments.request[u"uncommitted"_s] = QString(how).replace(u'-', u'_');
         }
+    }
+    if (command == "review"_L1 && parser.isSet(u"verdict"_s)) {
+        const QString verdict = parser.value(u"verdict"_s);
+        if (verdict != "approve"_L1 && verdict != "request-changes"_L1 && verdict != "comment"_L1)
+            return failure(
+                UsageWrong, Words::tr("--verdict takes approve, request-changes or comment, not “%1”.").arg(verdict));
+        arguments.request[u"verdict"_s] = QString(verdict).replace(u'-', u'_');
     }
     if (command == "log"_L1 && parser.isSet(u"from"_s)) {
         bool number = false;
@@ -219,8 +266,17 @@ Result<void> fillWords(Arguments &arguments, const Form &form, const QStringList
     if (!number)
         return failure(
             UsageWrong, Words::tr("“%1” is not a session's number. See pilothouse list.").arg(words.first()));
-    if (words.size() > 1)
-        arguments.request[form.name == "prompt"_L1 ? u"text"_s : u"request"_s] = words.at(1);
+    static const QHash<QString, QStringList> Fields{
+        {u"prompt"_s, {u"text"_s}},
+        {u"approve"_s, {u"request"_s}},
+        {u"deny"_s, {u"request"_s}},
+        {u"restore"_s, {u"snapshot"_s}},
+        {u"fork"_s, {u"snapshot"_s, u"prompt"_s}},
+        {u"comment"_s, {u"place"_s, u"text"_s}},
+    };
+    const QStringList fields = Fields.value(form.name);
+    for (qsizetype at = 1; at < words.size() && at <= fields.size(); ++at)
+        arguments.request[fields.at(at - 1)] = words.at(at);
     return {};
 }
 

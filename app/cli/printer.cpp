@@ -208,6 +208,8 @@ void Printer::answer(const QString &command, const QJsonObject &answer)
         diff(answer);
     } else if (command == "doctor"_L1) {
         doctor(answer);
+    } else if (printReview(command, answer)) {
+        return;
     } else if (command == "accept"_L1) {
         line(Words::tr("✓ Accepted as commit %1 on branch %2")
                 .arg(answer["commit"_L1].toString(), answer["branch"_L1].toString()));

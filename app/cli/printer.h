@@ -27,6 +27,11 @@ private:
     void show(const QJsonObject &session);
     void diff(const QJsonObject &answer);
     void doctor(const QJsonObject &answer);
+    /// Answers of a review's commands; false where the command is another one.
+    bool printReview(const QString &command, const QJsonObject &answer);
+    void review(const QJsonObject &answer);
+    void comments(const QJsonArray &comments);
+    void timeline(const QJsonObject &answer);
     void line(const QString &text); ///< Our own words.
     void text(const QString &untrusted); ///< A sandbox's words, without a line feed after them.
     void json(const QJsonObject &object);

@@ -1,6 +1,7 @@
 #include "runner/control_plane/commands.h"
 
 #include "runner/control_plane/event_json.h"
+#include "runner/control_plane/review_commands.h"
 
 #include <QHash>
 
@@ -115,7 +116,17 @@ Task<QJsonObject> Commands::call(QJsonObject command, CommandItem item, std::sto
         {u"doctor"_s, &Commands::doctor},
         {u"show_window"_s, &Commands::window},
     };
+    using ReviewHandler = Task<QJsonObject> (*)(Runner &, QJsonObject);
+    static const QHash<QString, ReviewHandler> ReviewHandlers{
+        {u"review"_s, &reviewCommand},
+        {u"comment"_s, &commentCommand},
+        {u"comments"_s, &commentsCommand},
+        {u"timeline"_s, &timelineCommand},
+        {u"fork"_s, &forkCommand},
+    };
     const QString name = command.value("command"_L1).toString();
+    if (const ReviewHandler review = ReviewHandlers.value(name))
+        co_return co_await review(m_runner, std::move(command));
     const Handler handler = Handlers.value(name);
     if (!handler)
         co_return failure(InvalidArgument, tr("There is no command “%1”.").arg(name));
@@ -377,6 +388,8 @@ Task<QJsonObject> Commands::remove(const QJsonObject command, CommandItem, std::
 
 Task<QJsonObject> Commands::restore(const QJsonObject command, CommandItem, std::stop_token)
 {
+    if (command.contains("snapshot"_L1))
+        co_return co_await restoreCommand(m_runner, command);
     const auto restored = co_await m_runner.restore(idOf(command));
     if (!restored)
         co_return std::unexpected(restored.error());

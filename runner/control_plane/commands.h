@@ -22,8 +22,10 @@ inline constexpr ErrorCode UnacceptedChanges{"session.unaccepted"};
 /// | deny | id, request, reason? | {} |
 /// | cancel, resume, end | id | {} |
 /// | accept | id, branch?, paths?, message?, uncommitted? (only_agents, mine_first), snapshot? | {branch, commit, tree}
-/// | | remove | id, force? | {} | | restore | id | {} | | doctor | image? | {checks: […]} | | show_window | | {}
-/// (refused where there is no window) |
+/// | | remove | id, force? | {} | | restore | id | {} (from the Trash; with a snapshot see review_commands.h) | | doctor
+/// | image? | {checks: […]} | | show_window | | {} (refused where there is no window) |
+///
+/// The commands of a review are described in review_commands.h.
 ///
 /// Lives on the runner's thread.
 class Commands final : public QObject, public CommandTarget {

@@ -42,6 +42,18 @@ constexpr std::array KindNames{
     std::pair{EventKind::Accepted, "accepted"_L1},
     std::pair{EventKind::AcceptStarted, "accept_started"_L1},
     std::pair{EventKind::AcceptFailed, "accept_failed"_L1},
+    std::pair{EventKind::ReviewDecided, "review_decided"_L1},
+    std::pair{EventKind::ReviewUndone, "review_undone"_L1},
+    std::pair{EventKind::ReviewSeen, "review_seen"_L1},
+    std::pair{EventKind::CommentWritten, "comment_written"_L1},
+    std::pair{EventKind::CommentsSent, "comments_sent"_L1},
+    std::pair{EventKind::CommentSettled, "comment_settled"_L1},
+    std::pair{EventKind::ReviewConcluded, "review_concluded"_L1},
+    std::pair{EventKind::RejectionCarriedOut, "rejection_carried_out"_L1},
+    std::pair{EventKind::WorkspaceRestored, "workspace_restored"_L1},
+    std::pair{EventKind::SessionForked, "session_forked"_L1},
+    std::pair{EventKind::CheckStarted, "check_started"_L1},
+    std::pair{EventKind::CheckEnded, "check_ended"_L1},
     std::pair{EventKind::Notice, "notice"_L1},
 };
 

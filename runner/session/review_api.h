@@ -124,7 +124,8 @@ public:
     [[nodiscard]] virtual Task<void> carryOutRejections(SessionId id) = 0;
 
     /// Brings the sandbox's files to those of a snapshot (or to the base commit). What was there before is a snapshot
-    /// first. Errors: NotFound, AgentIsWorking, GuestDisconnected (continue the session first), those of the guest.
+    /// first. Errors: NotFound, AgentIsWorking, GuestDisconnected, those of the guest. Brings the sandbox up where it
+    /// is not running.
     [[nodiscard]] virtual Task<RestoreReport> restore(SessionId id, ObjectId snapshot, QString reason = {}) = 0;
     /// A new session that goes on from a snapshot with an agent of its own. It has the same base, so that what it
     /// accepts stands on the person's history. An empty prompt only prepares it. Errors: NotFound, those of the store.

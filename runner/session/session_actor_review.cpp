@@ -12,7 +12,10 @@
 #include <QJsonArray>
 #include <QUuid>
 
+#include <qcorotimer.h>
+
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
 namespace pilothouse {
 
@@ -72,6 +75,10 @@ Task<void> SessionActor::sendComments(QStringList comments)
 /// The sandbox's files as they are now; the base where nothing was ever changed.
 Task<Snapshot> SessionActor::snapshotNow()
 {
+    if (!guest())
+        bringUp(); // a person wants something of it
+    while (m_bringingUp && !guest() && !m_retired)
+        co_await QCoro::sleepFor(20ms);
     if (!guest())
         co_return failure(GuestDisconnected, tr("The sandbox is not running. Continue the session first."));
     if (const auto taken = co_await takeLastSnapshot(); !taken)

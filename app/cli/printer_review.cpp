@@ -1,0 +1,140 @@
+#include "app/cli/printer.h"
+
+#include <QCoreApplication>
+#include <QDateTime>
+#include <QHash>
+#include <QJsonArray>
+
+using namespace Qt::StringLiterals;
+
+namespace pilothouse::cli {
+
+namespace {
+
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(Printer)
+};
+
+constexpr qsizetype DigitsShown = 10; // of a snapshot
+
+QString fileState(const QString &state)
+{
+    static const QHash<QString, QString> ByState{
+        {u"accepted"_s, Words::tr("accepted")},
+        {u"rejected"_s, Words::tr("rejected")},
+        {u"partly"_s, Words::tr("partly")},
+        {u"open"_s, Words::tr("open")},
+    };
+    return ByState.value(state, state);
+}
+
+QString verdictWord(const QString &verdict)
+{
+    static const QHash<QString, QString> ByName{
+        {u"approve"_s, Words::tr("approved")},
+        {u"request_changes"_s, Words::tr("changes requested")},
+        {u"comment"_s, Words::tr("commented")},
+    };
+    return ByName.value(verdict, verdict);
+}
+
+QString commentState(const QJsonObject &comment)
+{
+    if (comment["resolved"_L1].toBool())
+        return Words::tr("resolved");
+    const QString state = comment["state"_L1].toString();
+    return state == "draft"_L1 ? Words::tr("draft") : state == "waiting"_L1 ? Words::tr("waiting") : Words::tr("sent");
+}
+
+} // namespace
+
+bool Printer::printReview(const QString &command, const QJsonObject &answer)
+{
+    if (command == "review"_L1)
+        review(answer);
+    else if (command == "comment"_L1)
+        line(Words::tr("✓ Noted as comment %1").arg(answer["comment"_L1].toString()));
+    else if (command == "comments"_L1)
+        comments(answer["comments"_L1].toArray());
+    else if (command == "timeline"_L1)
+        timeline(answer);
+    else if (command == "restore"_L1 && answer.contains("now"_L1))
+        line(Words::tr("✓ %1\n  Undo it with snapshot %2")
+                .arg(answer["sentence"_L1].toString(), answer["from"_L1].toString().left(DigitsShown)));
+    else if (command == "fork"_L1)
+        line(Words::tr("✓ Session %1").arg(answer["id"_L1].toInteger()));
+    else
+        return false;
+    return true;
+}
+
+void Printer::review(const QJsonObject &answer)
+{
+    const QJsonArray files = answer["files"_L1].toArray();
+    for (const auto &file : files) {
+        QString text = u" %1 %2/%3 +%4 −%5  %6"_s.arg(fileState(file["state"_L1].toString()).leftJustified(12))
+                           .arg(file["reviewed"_L1].toInt())
+                           .arg(file["hunks"_L1].toInt())
+                           .arg(file["added"_L1].toInt())
+                           .arg(file["removed"_L1].toInt())
+                           .arg(oneLine(file["path"_L1].toString()));
+        if (file["viewed"_L1].toBool())
+            text += u"  ✓"_s;
+        else if (file["changedSinceViewed"_L1].toBool())
+            text += Words::tr("  (changed since you viewed it)");
+        line(text);
+    }
+    line(Words::tr("Reviewed %1 of %2 hunks").arg(answer["reviewed"_L1].toInt()).arg(answer["hunks"_L1].toInt()));
+    if (answer["rejectionsWait"_L1].toBool())
+        line(Words::tr("Rejected parts go before the agent's next turn; at once with --carry-out."));
+    if (const QJsonObject verdict = answer["verdict"_L1].toObject(); !verdict.isEmpty()) {
+        QString text = Words::tr("Verdict of %1: %2")
+                           .arg(oneLine(verdict["by"_L1].toString()), verdictWord(verdict["verdict"_L1].toString()));
+        if (verdict["stale"_L1].toBool())
+            text += Words::tr(" (the files have changed since)");
+        line(text);
+    }
+    comments(answer["comments"_L1].toArray());
+}
+
+void Printer::comments(const QJsonArray &comments)
+{
+    for (const auto &value : comments) {
+        const QJsonObject comment = value.toObject();
+        QString place = comment["path"_L1].toString();
+        if (place.isEmpty())
+            place = Words::tr("everything");
+        if (const int number = comment["line"_L1].toInt(); number > 0)
+            place += u":%1"_s.arg(number);
+        QString text =
+            u" %1 %2  %3"_s.arg(comment["id"_L1].toString(), commentState(comment).leftJustified(9), oneLine(place));
+        if (comment["touched"_L1].toBool())
+            text += Words::tr("  (changed since)");
+        line(text);
+        line(u"     %1"_s.arg(oneLine(comment["text"_L1].toString())));
+    }
+}
+
+void Printer::timeline(const QJsonObject &answer)
+{
+    static const QHash<QString, QString> Kinds{
+        {u"base"_s, Words::tr("beginning")},
+        {u"snapshot"_s, Words::tr("files changed")},
+        {u"tool_call"_s, Words::tr("tool call")},
+        {u"turn_end"_s, Words::tr("turn's end")},
+        {u"restored"_s, Words::tr("restored")},
+        {u"rejection_carried_out"_s, Words::tr("rejected parts taken out")},
+    };
+    const QJsonArray ticks = answer["ticks"_L1].toArray();
+    for (const auto &tick : ticks) {
+        const QString kind = tick["kind"_L1].toString();
+        line(u"%1 %2 %3 %4 %5"_s.arg(tick["now"_L1].toBool() ? u"▶"_s
+                : tick["failed"_L1].toBool()                 ? u"✗"_s
+                                                             : u" "_s,
+            tick["snapshot"_L1].toString().left(DigitsShown),
+            QDateTime::fromMSecsSinceEpoch(tick["at"_L1].toInteger()).time().toString(u"HH:mm:ss"_s),
+            Kinds.value(kind, kind).leftJustified(14), oneLine(tick["title"_L1].toString())));
+    }
+}
+
+} // namespace pilothouse::cli
