@@ -208,15 +208,38 @@ QString cleanRunOf(const OwnedObject &object)
     return Name.match(object.name).captured(1);
 }
 
-Task<void> removeCleanRuns(SandboxEngine &engine, SessionId session, QStringList running)
+void CleanRuns::add(const QString &id)
+{
+    const std::lock_guard guard(m_mutex);
+    m_ids.insert(id);
+}
+
+void CleanRuns::remove(const QString &id)
+{
+    const std::lock_guard guard(m_mutex);
+    m_ids.remove(id);
+}
+
+bool CleanRuns::contains(const QString &id) const
+{
+    const std::lock_guard guard(m_mutex);
+    return m_ids.contains(id);
+}
+
+bool isLeftOfCleanRun(const OwnedObject &object, const CleanRuns &running)
+{
+    const QString id = cleanRunOf(object);
+    return !id.isEmpty() && !running.contains(id);
+}
+
+Task<void> removeCleanRuns(SandboxEngine &engine, SessionId session, const CleanRuns &running)
 {
     const auto owned = co_await engine.listOwned();
     if (!owned)
         co_return std::unexpected(owned.error());
     for (const auto kind : {OwnedObject::Kind::Container, OwnedObject::Kind::Volume}) { // a volume in use cannot go
         for (const OwnedObject &object : *owned) {
-            const QString id = cleanRunOf(object);
-            if (object.kind != kind || id.isEmpty() || running.contains(id)
+            if (object.kind != kind || !isLeftOfCleanRun(object, running)
                 || (session.isValid() && object.session != session))
                 continue;
             const auto removed = kind == OwnedObject::Kind::Container ? co_await engine.remove(ContainerId(object.id))

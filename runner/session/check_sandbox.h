@@ -2,6 +2,9 @@
 
 #include "runner/sandbox/sandbox_engine.h"
 
+#include <QSet>
+
+#include <mutex>
 #include <stop_token>
 
 namespace pilothouse {
@@ -41,8 +44,22 @@ inline constexpr ErrorCode SandboxNotClean{"check.not_clean"};
 /// Whether something on the engine was made by runInCleanSandbox(), and for which run: the run's id, else empty.
 [[nodiscard]] QString cleanRunOf(const OwnedObject &object);
 
-/// Removes what such runs left behind when Pilothouse ended in their midst; `session` invalid: of every session.
-/// `running` are spared. On the engine's thread.
-[[nodiscard]] Task<void> removeCleanRuns(SandboxEngine &engine, SessionId session, QStringList running);
+/// The runs of this process that are under way, by their ids. Any thread.
+class CleanRuns final {
+public:
+    void add(const QString &id);
+    void remove(const QString &id);
+    [[nodiscard]] bool contains(const QString &id) const;
+
+private:
+    mutable std::mutex m_mutex;
+    QSet<QString> m_ids;
+};
+
+/// Whether it was left behind by a run when Pilothouse ended in its midst.
+[[nodiscard]] bool isLeftOfCleanRun(const OwnedObject &object, const CleanRuns &running);
+
+/// Removes what such runs of a session left behind; `session` invalid: of every session. On the engine's thread.
+[[nodiscard]] Task<void> removeCleanRuns(SandboxEngine &engine, SessionId session, const CleanRuns &running);
 
 } // namespace pilothouse

@@ -66,10 +66,10 @@ public:
     /// The session's checks and what they say about a snapshot (empty: the latest). The runs themselves are in
     /// SessionState::checks.
     [[nodiscard]] virtual Task<CheckList> checks(SessionId id, ObjectId snapshot = {}) = 0;
-    /// Runs a check and ends with its result. In a clean sandbox on exactly the tree; in the agent's own on the files
-    /// that are there, which must be the asked snapshot's.
-    /// Errors: NotFound (no such check, no image yet), InvalidArgument, GuestDisconnected, Cancelled (Pilothouse ends).
-    [[nodiscard]] virtual Task<CheckResult> runCheck(SessionId id, CheckRequest request) = 0;
+    /// Runs a check and ends with its result; a requested stop cancels it. In a clean sandbox on exactly the tree; in
+    /// the agent's own on the files that are there, which must be the asked snapshot's. Errors: NotFound (no such
+    /// check, no image yet), InvalidArgument, GuestDisconnected, Cancelled (Pilothouse ends).
+    [[nodiscard]] virtual Task<CheckResult> runCheck(SessionId id, CheckRequest request, std::stop_token stop = {}) = 0;
     /// Stops a run; its result says so. Gone already is a success.
     [[nodiscard]] virtual Task<void> cancelCheck(SessionId id, QString run) = 0;
     /// Keeps a copy of a checks.json of the person's own for the session's repository, which counts before the base

@@ -4,6 +4,7 @@
 #include "runner/sandbox/start_gate.h"
 #include "runner/session/host_checks.h"
 #include "runner/session/runner_parts.h"
+#include "runner/session/runner_evidence.h"
 #include "runner/session/runner_review.h"
 #include "runner/session/session_glance.h"
 
@@ -100,6 +101,7 @@ void Runner::startWorkers()
     m_images = std::make_unique<Images>(
         *m_workers.front(), *m_pool, m_options.imageCache.isEmpty() ? m_directory.imageCache() : m_options.imageCache);
     m_review = std::make_unique<Review>(*this);
+    m_evidence = std::make_unique<Evidence>(*this);
 }
 
 /// In this order: actors let go of their sandboxes and of the log, jobs end, the store commits what waits and answers
@@ -127,6 +129,7 @@ Runner::~Runner()
 
 void Runner::takeCommit(const Commit &commit)
 {
+    m_evidence->follow(commit.events);
     auto rows = std::make_shared<SessionRows>(*m_rows);
     for (const SessionRow &row : commit.sessions) {
         const auto place = std::ranges::find(*rows, row.id, &SessionRow::id);
@@ -182,6 +185,7 @@ Task<SessionActor *> Runner::actor(SessionId id)
         .practice = &m_practice,
         .prices = &m_prices,
         .providerKey = [this](QString keyName) { return providerKey(std::move(keyName)); },
+        .cleanRuns = &m_cleanRuns,
         .limits = m_options.limits,
     };
     auto *made = new SessionActor(id, std::move(services), m_options.timeouts);

@@ -82,6 +82,7 @@ public:
     [[nodiscard]] Task<QString> draftMessage(SessionId id) override;
     [[nodiscard]] Task<QString> draftBranch(SessionId id) override;
     [[nodiscard]] ReviewApi &review() override;
+    [[nodiscard]] EvidenceApi *evidence() override;
     [[nodiscard]] Task<std::vector<TreeEntry>> listFolder(SessionId id, QByteArray path) override;
     [[nodiscard]] Task<QByteArray> readFile(SessionId id, QByteArray path, qsizetype limit) override;
     [[nodiscard]] Task<std::shared_ptr<SessionTerminal>> openTerminal(SessionId id, int columns, int rows) override;
@@ -102,6 +103,7 @@ private:
     struct Entry;
     class Images;
     class Review;
+    class Evidence;
 
     Runner(RunnerOptions options, DataDirectory directory, std::unique_ptr<DataDirectoryLock> lock,
         std::unique_ptr<Store> store, AgentCatalogue catalogue, PracticeModel practice, ModelPrices prices);
@@ -127,6 +129,8 @@ private:
     std::unique_ptr<Pool> m_pool;
     std::unique_ptr<Images> m_images;
     std::unique_ptr<Review> m_review;
+    std::unique_ptr<Evidence> m_evidence;
+    CleanRuns m_cleanRuns;
     std::vector<std::unique_ptr<Worker>> m_workers;
     std::map<SessionId, std::unique_ptr<Entry>> m_entries;
     std::shared_ptr<const SessionRows> m_rows = std::make_shared<const SessionRows>();

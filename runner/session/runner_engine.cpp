@@ -1,5 +1,6 @@
 // How the engine is, and what it keeps that nobody needs.
 
+#include "runner/session/check_sandbox.h"
 #include "runner/session/runner.h"
 #include "runner/session/runner_parts.h"
 
@@ -48,8 +49,9 @@ Task<std::vector<OwnedObject>> Runner::orphans()
     if (!owned)
         co_return std::unexpected(owned.error());
     const auto rows = m_rows;
-    std::erase_if(*owned,
-        [&rows](const OwnedObject &object) { return std::ranges::contains(*rows, object.session, &SessionRow::id); });
+    std::erase_if(*owned, [this, &rows](const OwnedObject &object) {
+        return std::ranges::contains(*rows, object.session, &SessionRow::id) && !isLeftOfCleanRun(object, m_cleanRuns);
+    });
     co_return owned;
 }
 

@@ -115,6 +115,7 @@ Task<SessionInfo> Runner::sessionInfo(NewSession session)
         .model = session.model,
         .image = session.image,
         .mode = session.mode,
+        .group = session.group,
     };
 }
 

@@ -209,7 +209,7 @@ Task<ImageId> SessionChecks::image(std::stop_token stop)
     co_return ImageId(image);
 }
 
-Task<CheckResult> SessionChecks::run(CheckRequest request, GuestLink *guest)
+Task<CheckResult> SessionChecks::run(CheckRequest request, GuestLink *guest, std::stop_token cancelled)
 {
     static_cast<void>(co_await recover());
     auto check = co_await chosen(request);
@@ -243,18 +243,21 @@ Task<CheckResult> SessionChecks::run(CheckRequest request, GuestLink *guest)
     if (!begun)
         co_return std::unexpected(begun.error());
     const std::stop_token stop = m_running[run.id].get_token();
+    m_services.cleanRuns->add(run.id);
+    const auto over = qScopeGuard([runs = m_services.cleanRuns, id = run.id] { runs->remove(id); });
+    const std::stop_callback asked(cancelled, [source = m_running[run.id]] mutable { source.request_stop(); });
     QElapsedTimer clock;
     clock.start();
     auto done = run.place == CheckPlace::Clean ? co_await runClean(run, stop) : co_await runInAgentSandbox(run, guest);
-    const bool cancelled = stop.stop_requested();
+    const bool wasCancelled = stop.stop_requested();
     m_running.erase(run.id);
     if (m_retired)
         co_return failure(Cancelled, Words::tr("Pilothouse is ending."));
     if (done) {
         run = std::move(*done);
     } else {
-        run.outcome = cancelled ? CheckOutcome::Cancelled : CheckOutcome::Broken;
-        run.message = cancelled ? QString() : done.error().message;
+        run.outcome = wasCancelled ? CheckOutcome::Cancelled : CheckOutcome::Broken;
+        run.message = wasCancelled ? QString() : done.error().message;
     }
     if (run.tookMs == 0)
         run.tookMs = clock.elapsed();
@@ -357,10 +360,7 @@ Task<void> SessionChecks::recover()
         co_return committed;
     for (const QString &run : left)
         QFile::remove(archive(run));
-    QStringList running;
-    for (const auto &[id, stop] : m_running)
-        running.append(id);
-    co_return co_await removeCleanRuns(*m_services.engine, m_log.id(), running);
+    co_return co_await removeCleanRuns(*m_services.engine, m_log.id(), *m_services.cleanRuns);
 }
 
 } // namespace pilothouse

@@ -17,7 +17,7 @@ public:
 
     [[nodiscard]] Task<CheckList> list(ObjectId snapshot);
     /// `guest`: of the session's sandbox, or null.
-    [[nodiscard]] Task<CheckResult> run(CheckRequest request, GuestLink *guest);
+    [[nodiscard]] Task<CheckResult> run(CheckRequest request, GuestLink *guest, std::stop_token stop);
     void cancel(const QString &run);
     [[nodiscard]] Task<void> trust(QByteArray json);
     /// Records runs that an earlier process did not end as interrupted, and removes what they left.

@@ -20,6 +20,8 @@ QJsonObject SessionInfo::toJson() const
         {u"image"_s, image},
         {u"mode"_s, mode == SessionMode::InsideIsFree ? u"inside_is_free"_s : u"ask_each"_s},
     };
+    if (!group.isEmpty())
+        out[u"group"_s] = group;
     if (forkedFrom.isValid()) {
         out[u"forkedFrom"_s] = forkedFrom.value;
         out[u"forkedSnapshot"_s] = forkedSnapshot.value;
@@ -42,6 +44,7 @@ SessionInfo SessionInfo::fromJson(const QJsonObject &json)
         .model = {model[u"provider"_s].toString(), model[u"name"_s].toString(), QUrl(model[u"url"_s].toString())},
         .image = json[u"image"_s].toString(),
         .mode = json[u"mode"_s].toString() == "inside_is_free"_L1 ? SessionMode::InsideIsFree : SessionMode::AskEach,
+        .group = json[u"group"_s].toString().left(64),
         .forkedFrom = SessionId(json[u"forkedFrom"_s].toInteger()),
         .forkedSnapshot = ObjectId(json[u"forkedSnapshot"_s].toString()),
     };

@@ -32,6 +32,7 @@ struct NewSession {
     QString title; ///< Empty: the first words of the prompt.
     QString prompt; ///< Sent as soon as the agent is ready; may be empty.
     QStringList files; ///< Paths in the workspace that the prompt refers to.
+    QString group; ///< Of attempts at the same task; empty for most.
 };
 
 /// What was decided when the session was created; the payload of SessionCreated.
@@ -47,6 +48,7 @@ struct SessionInfo {
     ModelChoice model;
     QString image;
     SessionMode mode = SessionMode::AskEach;
+    QString group; ///< Of attempts at the same task; empty for most.
     SessionId forkedFrom; ///< Whose snapshot it began with; none for most.
     ObjectId forkedSnapshot; ///< That snapshot's commit, on the base that both share.
 

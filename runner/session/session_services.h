@@ -5,6 +5,7 @@
 #include "runner/egress/model_gateway.h"
 #include "runner/sandbox/image_builder.h"
 #include "runner/sandbox/sandbox_engine.h"
+#include "runner/session/check_sandbox.h"
 #include "runner/session/data_directory.h"
 #include "runner/store/store.h"
 
@@ -35,6 +36,7 @@ struct SessionServices {
     const PracticeModel *practice = nullptr;
     const ModelPrices *prices = nullptr;
     std::function<Task<Secret>(QString keyName)> providerKey; ///< Empty secret where the person stored none.
+    CleanRuns *cleanRuns = nullptr; ///< Of the checks of all threads.
     SandboxLimits limits;
 };
 
