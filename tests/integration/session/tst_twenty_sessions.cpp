@@ -193,7 +193,8 @@ template <class T> T got(Result<T> result)
 
 /// Twenty sessions on two threads, each in a container of the scripted engine.
 class Fleet {
-    QTemporaryDir m_folder; // first, for everything else lies in it
+    PersonHome m_home;
+    QTemporaryDir m_folder; // before everything that lies in it
 
 public:
     Fleet()

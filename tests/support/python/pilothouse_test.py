@@ -17,9 +17,19 @@ BINARY = os.environ["PILOTHOUSE_BINARY"]
 SHARED = os.environ["PILOTHOUSE_TEST_SHARED"]  # engine store and image layers, kept between runs
 
 
+def person_configuration():
+    """A configuration folder of a person that git knows: a machine may have none, and then nothing can be accepted."""
+    folder = os.path.join(SHARED, "configuration")
+    os.makedirs(os.path.join(folder, "git"), exist_ok=True)
+    with open(os.path.join(folder, "git", "config"), "w") as file:
+        file.write("[user]\n\tname = A Person\n\temail = person@example.org\n")
+    return folder
+
+
 def environment(**more):
     env = dict(os.environ, PILOTHOUSE_ENGINE_ROOT=os.path.join(SHARED, "engine"),
-               PILOTHOUSE_IMAGE_CACHE=os.path.join(SHARED, "images"), LC_ALL="C.UTF-8")
+               PILOTHOUSE_IMAGE_CACHE=os.path.join(SHARED, "images"), LC_ALL="C.UTF-8",
+               XDG_CONFIG_HOME=person_configuration())
     env.update(more)
     return env
 
