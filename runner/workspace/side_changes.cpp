@@ -18,10 +18,11 @@ bool isBelow(const QByteArray &path, const QByteArray &file)
     return path.size() > file.size() && path.startsWith(file) && path[file.size()] == '/';
 }
 
-/// The folder of a path, with its slash; empty for the root.
-QByteArray folderOf(const QByteArray &path)
+/// An empty file is not the same file as another one.
+bool isEmptyFile(const TreeChange &file)
 {
-    return path.first(path.lastIndexOf('/', path.size() - 2) + 1);
+    static constexpr const char *EmptyBlob = "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391";
+    return git_oid_streq(file.isAdded() ? &file.newId : &file.oldId, EmptyBlob) == 0;
 }
 
 /// Renames alone: of several files that were made of one the most similar has its name, the others are new.
@@ -29,7 +30,7 @@ Result<Moves> findMoves(const QString &store, const std::vector<TreeChange> &fil
 {
     std::vector<TreeChange> candidates;
     std::ranges::copy_if(files, std::back_inserter(candidates),
-        [](const TreeChange &file) { return file.isAdded() || file.isDeleted(); });
+        [](const TreeChange &file) { return (file.isAdded() || file.isDeleted()) && !isEmptyFile(file); });
     std::ranges::sort(candidates, {}, &TreeChange::path);
     Result<ObjectReaders> readers = ObjectReaders::open(store, 1);
     if (!readers)
@@ -62,10 +63,10 @@ bool hasFolder(const git_tree *tree, const QByteArray &folder)
 }
 
 /// As git's directory rename detection: each move votes for its folders as long as the names above are the same.
-Moves findMovedFolders(const Moves &moves, const git_tree *side)
+void findMovedFolders(SideChanges &changes, const git_tree *side)
 {
     QMap<QByteArray, QMap<QByteArray, int>> votes;
-    for (const auto &[old, fresh] : moves) {
+    for (const auto &[old, fresh] : changes.moves) {
         QByteArray from = folderOf(old);
         QByteArray to = folderOf(fresh);
         while (from != to && !from.isEmpty()) {
@@ -76,26 +77,34 @@ Moves findMovedFolders(const Moves &moves, const git_tree *side)
             to = folderOf(to);
         }
     }
-    Moves folders;
     for (auto vote = votes.cbegin(); vote != votes.cend(); ++vote) {
         if (hasFolder(side, vote.key()))
             continue;
         const auto most = std::ranges::max(vote.value());
         if (std::ranges::count(vote.value(), most) == 1)
-            folders.emplace_back(vote.key(), vote.value().key(most));
+            changes.movedFolders.emplace_back(vote.key(), vote.value().key(most));
+        else
+            changes.splitFolders.push_back(vote.key());
     }
-    return folders;
 }
 
-bool addsBelow(const SideChanges &side, const Moves &folders)
+bool addsToFolders(const SideChanges &side, const SideChanges &other)
 {
-    return !folders.empty() && std::ranges::any_of(side.files, [&folders](const TreeChange &file) {
-        return file.isAdded()
-            && std::ranges::any_of(folders, [&file](const auto &folder) { return file.path.startsWith(folder.first); });
-    });
+    const auto isLeft = [&other](const QByteArray &folder) {
+        return std::ranges::contains(other.movedFolders, folder, [](const auto &move) { return move.first; })
+            || std::ranges::contains(other.splitFolders, folder);
+    };
+    return (!other.movedFolders.empty() || !other.splitFolders.empty())
+        && std::ranges::any_of(
+            side.files, [&isLeft](const TreeChange &file) { return file.isAdded() && isLeft(folderOf(file.path)); });
 }
 
 } // namespace
+
+QByteArray folderOf(const QByteArray &path)
+{
+    return path.first(path.lastIndexOf('/', path.size() - 2) + 1);
+}
 
 Result<SideChanges> sideChanges(git_repository *repository, const QString &store, const git_tree *base,
     const git_tree *side, const std::stop_token &stop)
@@ -110,7 +119,7 @@ Result<SideChanges> sideChanges(git_repository *repository, const QString &store
     if (!moves)
         return std::unexpected(moves.error());
     changes.moves = std::move(*moves);
-    changes.movedFolders = findMovedFolders(changes.moves, side);
+    findMovedFolders(changes, side);
     return changes;
 }
 
@@ -123,7 +132,7 @@ bool areApart(const SideChanges &one, const SideChanges &other)
             return false;
         ++(isBeforeInFolders(left->path, right->path) ? left : right);
     }
-    return !addsBelow(one, other.movedFolders) && !addsBelow(other, one.movedFolders);
+    return !addsToFolders(one, other) && !addsToFolders(other, one);
 }
 
 } // namespace pilothouse

@@ -15,7 +15,12 @@ struct SideChanges {
     /// Folders of which every file went, most of them to the new folder: there a file that the other side adds belongs.
     /// With a slash at the end, but for the root; by the old one.
     std::vector<std::pair<QByteArray, QByteArray>> movedFolders;
+    /// Folders of which every file went, as many to one folder as to another.
+    std::vector<QByteArray> splitFolders;
 };
+
+/// The folder that a path lies in, with its slash; empty for the root.
+[[nodiscard]] QByteArray folderOf(const QByteArray &path);
 
 /// The files between two trees of a store. Errors: NotFound, LimitExceeded, GitFailed, Cancelled.
 [[nodiscard]] Result<SideChanges> sideChanges(git_repository *repository, const QString &store, const git_tree *base,

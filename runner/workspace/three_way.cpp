@@ -2,6 +2,8 @@
 
 #include "runner/workspace/file_merge.h"
 
+#include <QSet>
+
 #include <algorithm>
 #include <array>
 
@@ -181,40 +183,54 @@ private:
         return {};
     }
 
-    /// What the other side adds in folders that this one renamed.
+    /// What the other side adds in folders that this one renamed. A folder counts when a file is put right into it.
     void followFolders(Side side)
     {
         const Side adder = other(side);
-        const auto &folders = m_changes[side]->movedFolders;
         const auto isMoved = [this](Side by, const QByteArray &folder) {
             return std::ranges::contains(
                 m_changes[by]->movedFolders, folder, [](const auto &move) { return move.first; });
         };
-        if (folders.empty())
+        QSet<QByteArray> filled;
+        for (const TreeChange &change : m_changes[adder]->files) {
+            if (change.isAdded())
+                filled.insert(folderOf(change.path));
+        }
+        QHash<QByteArray, QByteArray> folders;
+        for (const auto &[old, fresh] : m_changes[side]->movedFolders) {
+            if (filled.contains(old) && !isMoved(adder, old))
+                folders.insert(old, fresh);
+        }
+        const QSet<QByteArray> split(m_changes[side]->splitFolders.begin(), m_changes[side]->splitFolders.end());
+        if (folders.isEmpty() && split.isEmpty())
             return;
         for (const TreeChange &change : m_changes[adder]->files) {
             if (!change.isAdded() || !m_entries.contains(change.path))
                 continue;
-            const std::pair<QByteArray, QByteArray> *deepest = nullptr;
-            for (const auto &folder : folders) {
-                if (change.path.startsWith(folder.first) && (!deepest || folder.first.size() > deepest->first.size()))
-                    deepest = &folder;
-            }
-            if (!deepest || isMoved(adder, deepest->first) || isMoved(adder, deepest->second))
-                continue;
-            const QByteArray fresh = deepest->second + change.path.sliced(deepest->first.size());
-            if (const auto there = m_entries.constFind(fresh); there != m_entries.cend() && there->sides[adder])
-                continue;
-            Entry moved = m_entries.take(change.path);
-            Entry &entry = m_entries[fresh];
-            entry.sides[adder] = moved.sides[adder];
-            entry.names[adder] = change.path;
-            if (moved.sides[side])
-                entry.sides[side] = moved.sides[side];
-            if (moved.base)
-                entry.base = moved.base;
-            entry.conflict = Kind::FolderRenamed;
+            QByteArray folder = folderOf(change.path);
+            if (split.contains(folder))
+                m_entries[change.path].conflict = Kind::FolderRenamed;
+            while (!folder.isEmpty() && !folders.contains(folder))
+                folder = folderOf(folder);
+            if (!folder.isEmpty() && !isMoved(adder, folders[folder]))
+                moveInto(adder, change.path, folders[folder] + change.path.sliced(folder.size()));
         }
+    }
+
+    void moveInto(Side adder, const QByteArray &path, const QByteArray &fresh)
+    {
+        if (const auto there = m_entries.constFind(fresh); there != m_entries.cend() && there->sides[adder])
+            return;
+        const Entry moved = m_entries.take(path);
+        const Side still = other(adder);
+        Entry &entry = m_entries[fresh];
+        entry.sides[adder] = moved.sides[adder];
+        entry.names[adder] = path;
+        if (moved.sides[still])
+            entry.sides[still] = moved.sides[still];
+        if (moved.base)
+            entry.base = moved.base;
+        entry.conflict = Kind::FolderRenamed;
     }
 
     Result<void> resolve(const QByteArray &path, Entry &entry)

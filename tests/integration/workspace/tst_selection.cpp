@@ -61,7 +61,7 @@ private Q_SLOTS:
     void equalsGitApply()
     {
         QVERIFY2(qEnvironmentVariableIsSet("PILOTHOUSE_SCRIPTS"), "run it by ctest, which says where the script is");
-        const int rounds = std::max(1, qEnvironmentVariable("PILOTHOUSE_SELECTION_ROUNDS", u"90"_s).toInt());
+        const int rounds = std::max(1, qEnvironmentVariable("PILOTHOUSE_ROUNDS", u"90"_s).toInt());
         const quint32 seed = qEnvironmentVariableIsSet("PILOTHOUSE_SEED")
             ? qEnvironmentVariable("PILOTHOUSE_SEED").toUInt()
             : QRandomGenerator::global()->generate();
