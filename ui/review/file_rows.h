@@ -51,6 +51,9 @@ public:
     /// is the context's).
     [[nodiscard]] int rowOf(ReviewSide side, int line) const;
 
+    /// The first row from `row` on that shows a changed line; -1 when there is none.
+    [[nodiscard]] int nextChangedRow(int row) const;
+
     void setMode(DiffMode mode);
     void expand(int stretch, ExpandContext how);
     void expandAll();
@@ -102,5 +105,8 @@ private:
     int m_count = 0;
     int m_gaps = 0;
 };
+
+/// The place of a line when `edits` turn the text it is in into another one; inside an edit the nearest line.
+[[nodiscard]] int mapThrough(const std::vector<LineEdit> &edits, int line);
 
 } // namespace pilothouse

@@ -31,19 +31,7 @@ struct HunkPlace {
 };
 
 /// Why a file is shown as a block instead of lines.
-enum class FileBlock {
-    None,
-    Loading,
-    Failed,
-    Binary,
-    Image,
-    Submodule,
-    TooLarge,
-    ModeOnly,
-    RenameOnly,
-    Empty,
-    LfsPointer
-};
+enum class FileBlock { None, Loading, Failed, Binary, Image, Submodule, TooLarge, ModeOnly, RenameOnly, Empty };
 
 /// All files of a change set as one list of rows. A file's lines are asked of the source when somebody looks at them,
 /// and in the background for the rest; rows are computed from its edits and never kept. GUI thread.
@@ -53,6 +41,8 @@ class ReviewDocument final : public QObject {
 public:
     explicit ReviewDocument(ReviewSource &source, QObject *parent = nullptr);
     ~ReviewDocument() override;
+
+    [[nodiscard]] ReviewSource &source() const { return m_source; }
 
     /// Shows a change set, or a newer one of the same session: files that did not change keep their lines, collapses
     /// and expanded context; those that did show their former lines until the new ones are there.
@@ -68,6 +58,11 @@ public:
     [[nodiscard]] int fileOf(const QByteArray &path) const { return m_byPath.value(path, -1); }
     /// Null until the lines arrived.
     [[nodiscard]] const std::shared_ptr<const LineDiff> &lines(int file) const { return m_files[size_t(file)].lines; }
+    /// A number that one side's text has for itself as long as it is shown.
+    [[nodiscard]] quint64 textId(int file, ReviewSide side) const
+    {
+        return 2 * m_files[size_t(file)].text + (side == ReviewSide::New);
+    }
     [[nodiscard]] FileBlock block(int file) const;
     /// What went wrong with FileBlock::Failed.
     [[nodiscard]] const QString &failure(int file) const { return m_files[size_t(file)].failure; }
@@ -124,10 +119,12 @@ private:
         std::vector<LineEdit> mapOld; ///< From the former old text to the present one.
         std::vector<LineEdit> mapNew;
         quint64 revision = 0;
+        quint64 text = 0;
         bool collapsed = false;
         bool asked = false;
         bool stale = false; ///< The lines are those of the former change.
     };
+    template <class Change> void changeRows(int file, Change change);
     void pump();
     void ask(int file);
     void take(const FileChange &asked, Result<std::shared_ptr<const LineDiff>> result);
@@ -145,11 +142,10 @@ private:
     int m_nextInBackground = 0;
     int m_running = 0;
     qint64 m_loadedBytes = 0;
+    bool m_pumping = false;
     bool m_completedSaid = false;
     quint64 m_generation = 0;
+    quint64 m_nextText = 1;
 };
-
-/// The place of a line when `edits` turn the text it is in into another one; inside an edit the nearest line.
-[[nodiscard]] int mapThrough(const std::vector<LineEdit> &edits, int line);
 
 } // namespace pilothouse

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "ui/review/review_decorations.h"
-#include "ui/review/review_document.h"
+#include "ui/controls/frame_timer.h"
+#include "ui/review/review_finder.h"
 #include "ui/theme/theme.h"
 
 #include <QAbstractScrollArea>
@@ -11,7 +11,14 @@
 
 namespace pilothouse {
 
-class ReviewCanvas;
+class LineCache;
+class ReviewLayout;
+class ReviewMinimap;
+class ReviewPainter;
+class ReviewPictures;
+class ReviewSelection;
+struct TextPoint;
+struct VisibleRow;
 
 /// The place below the pointer.
 struct ReviewSpot {
@@ -33,12 +40,6 @@ struct ReviewSpot {
     std::optional<ReviewLine> line;
     HunkPlace hunk; ///< Where the line is a changed one or its context.
     QRect rect; ///< Of the part, in global coordinates.
-};
-
-struct FindOptions {
-    bool caseSensitive = false;
-    bool wholeWords = false;
-    friend bool operator==(const FindOptions &, const FindOptions &) = default;
 };
 
 /// The painted difference of all files in one scroll. Only what is visible is laid out, coloured and compared word by
@@ -64,7 +65,10 @@ public:
     void setOriginsShown(bool shown);
     [[nodiscard]] bool originsShown() const;
     void setMinimapShown(bool shown);
+    /// Pictures that changed lie over each other instead of side by side.
+    void setPicturesOverlaid(bool overlaid);
     void setDecorations(std::shared_ptr<const ReviewDecorations> decorations);
+    [[nodiscard]] const std::shared_ptr<const ReviewDecorations> &decorations() const;
 
     void showFile(int file);
     /// Expands what hides the line. False when it is not there (yet).
@@ -144,9 +148,38 @@ protected:
     bool viewportEvent(QEvent *event) override;
 
 private:
+    void goToHunk(HunkPlace hunk);
+    void adjustBars();
+    void afterMove();
+    void showMatch();
+    void updateHover(QPoint point);
+    bool clickOn(const ReviewSpot &spot, QPoint point);
+    [[nodiscard]] std::optional<TextPoint> pointAt(QPoint point) const;
+    [[nodiscard]] std::optional<ReviewSide> sideAt(const VisibleRow &row, int x) const;
+    [[nodiscard]] HunkPlace hunkOfRow(const VisibleRow &row) const;
+    [[nodiscard]] ReviewSpot lineSpot(const VisibleRow &row, QPoint point) const;
+    void autoScroll();
+    bool handleKey(QKeyEvent *event);
+    void layOutMinimap();
+
     const Theme &m_theme;
     ReviewDocument &m_document;
-    std::unique_ptr<ReviewCanvas> m_canvas;
+    std::unique_ptr<ReviewLayout> m_layout;
+    std::unique_ptr<ReviewSelection> m_selection;
+    std::unique_ptr<ReviewFinder> m_finder;
+    std::unique_ptr<ReviewPictures> m_pictures;
+    std::unique_ptr<ReviewPainter> m_painter;
+    ReviewMinimap *m_minimap;
+    FrameTimer m_moved;
+    QTimer m_hoverRest;
+    QTimer m_autoScroll;
+    ReviewSpot m_hovered;
+    QByteArray m_currentPath; ///< Of the current hunk, while the document changes.
+    int m_currentFile = -1;
+    qint64 m_unit = 1; ///< Pixels to a step of the scroll bar: more than one when an int would not do.
+    bool m_adjusting = false;
+    bool m_selecting = false;
+    QPoint m_pressed;
 };
 
 } // namespace pilothouse

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <QByteArrayView>
+#include <QString>
+
+#include <vector>
+
+namespace pilothouse {
+
+/// A line as it is painted: what a person could not see or would mistake has become a mark. Positions count UTF-16
+/// units; "raw" ones those of the line as it stands, decoded.
+struct LineText {
+    struct Mark {
+        enum class Kind : quint8 {
+            Hidden, ///< A control, bidirectional or invisible character, shown as a sign of its own.
+            Lookalike, ///< Looks like an ASCII character in its company; shown as it is.
+            Note, ///< Our own words behind the text.
+        };
+        int start = 0;
+        int length = 0;
+        int raw = 0;
+        int rawLength = 0;
+        Kind kind = Kind::Hidden;
+
+        friend bool operator==(const Mark &, const Mark &) = default;
+    };
+    QString text;
+    std::vector<Mark> marks; ///< Ascending.
+    int rawLength = 0; ///< Of what is shown.
+    bool ascii = false; ///< Nothing but printable ASCII and tabs.
+
+    /// Inside a mark its beginning, or its end when `roundUp`.
+    [[nodiscard]] int rawAt(int shown, bool roundUp = false) const;
+    [[nodiscard]] int shownAt(int raw) const;
+
+    friend bool operator==(const LineText &, const LineText &) = default;
+};
+
+struct LineEnding {
+    bool showReturn = true; ///< Whether a carriage return before the line feed becomes a mark.
+    bool endsFile = false; ///< The file's last line, and no line feed follows.
+};
+
+/// Bytes above this many of one line are not shown; the line says how many there are.
+inline constexpr qsizetype MostShownBytes = 10'000;
+
+/// A line without its line feed. What is no UTF-8 is read as Latin-1, so that every byte stays itself.
+[[nodiscard]] LineText lineText(QByteArrayView line, LineEnding ending = {});
+
+/// The whole line decoded as lineText() decodes it, without marks.
+[[nodiscard]] QString decodedLine(QByteArrayView line);
+
+} // namespace pilothouse

@@ -1,0 +1,48 @@
+#pragma once
+
+#include "ui/review/review_document.h"
+
+#include <QCache>
+#include <QImage>
+
+namespace pilothouse {
+
+/// The two pictures of a file that is an image, in whatever form they could be had.
+struct PicturePair {
+    struct Side {
+        QImage image; ///< Null when there is none to show.
+        QSize size; ///< Of the picture in the file, which the image may be smaller than.
+        QString failure; ///< Why there is none, when there should be.
+    };
+    Side before;
+    Side after;
+    bool complete = false;
+};
+
+/// A picture from bytes of a file: only PNG, JPEG, GIF, WebP and BMP, known by content, and within limits of pixels and
+/// memory; made smaller when it is larger than a screen. Any thread.
+[[nodiscard]] PicturePair::Side decodePicture(const QByteArray &bytes);
+
+/// Loads and decodes pictures off the GUI thread when they are looked at, and forgets those that were not for long.
+class ReviewPictures final : public QObject {
+    Q_OBJECT
+
+public:
+    enum class Manner { SideBySide, Overlaid };
+    ReviewPictures(ReviewSource &source, QObject *parent = nullptr);
+
+    /// Null until they are there; asks for them then.
+    [[nodiscard]] const PicturePair *pair(const FileChange &change);
+
+Q_SIGNALS:
+    void arrived();
+
+private:
+    void load(const FileChange &change, ReviewSide side);
+
+    ReviewSource &m_source;
+    QCache<QByteArray, PicturePair> m_pairs; ///< By both blobs; cost in kilobytes.
+    QSet<QByteArray> m_asked;
+};
+
+} // namespace pilothouse
