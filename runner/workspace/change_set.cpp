@@ -44,15 +44,16 @@ FileChange fileChangeOf(const TreeChange &from, const TreeChange &to)
 }
 
 /// The files of a change set, nothing of them measured yet.
-QList<FileChange> listFiles(const std::vector<TreeChange> &changes, FoundRenames renames)
+QList<FileChange> listFiles(const std::vector<TreeChange> &changes, const FoundRenames &renames)
 {
+    std::vector<int> usesLeft = renames.uses;
     QList<FileChange> files;
     files.reserve(static_cast<qsizetype>(changes.size()));
     for (size_t i = 0; i < changes.size(); ++i) {
         if (const std::optional<size_t> source = renames.source.empty() ? std::nullopt : renames.source[i]) {
             FileChange change = fileChangeOf(changes[*source], changes[i]);
             // As in git, of several files made from one that went the last is the renamed one.
-            change.status = --renames.uses[*source] > 0 ? FileChange::Status::Copied : FileChange::Status::Renamed;
+            change.status = --usesLeft[*source] > 0 ? FileChange::Status::Copied : FileChange::Status::Renamed;
             change.similarity = renames.score[i] * 100 / SimilarityWhole;
             files.append(std::move(change));
         } else if (!changes[i].isDeleted() || renames.uses.empty() || renames.uses[i] == 0) {
@@ -117,7 +118,7 @@ Result<ChangeSet> finish(ObjectReaders &readers, ComparedTrees trees, const Chan
         renames = std::move(*found);
         set.measured.table = renames.table;
     }
-    set.files = listFiles(trees.changes, std::move(renames));
+    set.files = listFiles(trees.changes, renames);
     if (watch.listed)
         watch.listed(set);
 

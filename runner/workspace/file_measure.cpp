@@ -64,9 +64,11 @@ Result<void> measureFile(const ObjectReader &reader, FileChange &change, const D
     change.oldNature = (isSame ? after : before)->nature;
     change.tooLarge = before->tooLarge || after->tooLarge;
     change.binary = before->binary || after->binary;
+    if (isSame)
+        return {};
     change.added = linesOf(change.newMode);
     change.removed = linesOf(change.oldMode);
-    if (isSame || change.binary)
+    if (change.binary)
         return {};
     const Result<std::vector<LineEdit>> edits =
         lineEditsOfBlobs(before->blob.get(), after->blob.get(), options.whitespace);

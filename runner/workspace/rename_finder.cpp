@@ -228,7 +228,7 @@ private:
         if (const auto old = m_known->scores.find(target); isKnown && old != m_known->scores.end()) {
             for (const auto &score : old->second) {
                 if (table.sources.contains(score.first))
-                    scores.insert(score);
+                    scores.push_back(score);
             }
         }
         if (!to.fingerprint)
@@ -239,8 +239,8 @@ private:
             if ((isKnown && from->isKnown) || !sizesMayMatch(sizeOf(*from), to.size))
                 continue;
             const int score = similarity(*from->file->fingerprint, from->file->size, *to.fingerprint, to.size);
-            if (score >= SimilarityLeast)
-                scores.emplace(*from->key, score);
+            if (score > 0)
+                scores.emplace_back(*from->key, score);
         }
         return scores;
     }
@@ -264,36 +264,46 @@ private:
             if (!scores[i].empty())
                 table.scores.emplace(targets[i], std::move(scores[i]));
         }
+        std::unordered_map<ObjectKey, std::vector<size_t>, ObjectKeyHash> places; // In m_sources.
+        for (size_t i = 0; i < m_sources.size(); ++i) {
+            if (isRegular(m_changes[m_sources[i]].oldMode))
+                places[{m_changes[m_sources[i]].oldId}].push_back(i);
+        }
         std::vector<Candidate> all;
         for (const size_t target : m_targets) {
             const auto its = table.scores.find({m_changes[target].newId});
-            if (isRegular(m_changes[target].newMode) && its != table.scores.end())
-                keepBest(target, its->second, all);
+            if (!isRegular(m_changes[target].newMode) || its == table.scores.end())
+                continue;
+            std::vector<int> bySource(m_sources.size(), 0);
+            for (const auto &[key, score] : its->second) {
+                for (const size_t place : places[key])
+                    bySource[place] = score;
+            }
+            keepBest(target, bySource, all);
         }
         std::ranges::stable_sort(all, [](const Candidate &a, const Candidate &b) { return a.isBetterThan(b); });
         return all;
     }
 
-    /// Appends the target's best sources. Which of several alike are kept follows git: a better one takes the place of
-    /// the worst, of equally bad ones of the one in front.
-    void keepBest(size_t target, const SimilarityTable::Scores &scores, std::vector<Candidate> &all) const
+    /// Appends the target's best sources. Which of several alike are kept, and in which order, follows git: a better
+    /// one takes the place of the worst, of equally bad ones of the one in front, even where none of them is good
+    /// enough.
+    void keepBest(size_t target, const std::vector<int> &scores, std::vector<Candidate> &all) const
     {
         std::array<std::optional<Candidate>, BestKept> best;
         const auto isWorse = [](const std::optional<Candidate> &a, const std::optional<Candidate> &b) {
             return a && b ? b->isBetterThan(*a) : !a && b;
         };
-        for (const size_t source : m_sources) {
-            const auto score = scores.find({m_changes[source].oldId});
-            if (!isRegular(m_changes[source].oldMode) || score == scores.end())
-                continue;
+        for (size_t i = 0; i < scores.size(); ++i) {
+            const size_t source = m_sources[i];
             const Candidate candidate{
-                source, target, score->second, sameFileName(m_changes[source].path, m_changes[target].path)};
+                source, target, scores[i], sameFileName(m_changes[source].path, m_changes[target].path)};
             const auto worst = std::ranges::min_element(best, isWorse);
             if (!*worst || candidate.isBetterThan(**worst))
                 *worst = candidate;
         }
         for (const std::optional<Candidate> &candidate : best) {
-            if (candidate)
+            if (candidate && candidate->score >= SimilarityLeast)
                 all.push_back(*candidate);
         }
     }

@@ -31,14 +31,14 @@ struct ObjectKeyHash {
 
 /// What was measured for one change set, so that the next one need not do it again.
 struct SimilarityTable {
-    using Scores = std::unordered_map<ObjectKey, int, ObjectKeyHash>;
+    using Scores = std::vector<std::pair<ObjectKey, int>>; ///< Of sources; any order, each once, none of them 0.
     struct File {
         qint64 size = 0;
         std::shared_ptr<const Fingerprint> fingerprint; ///< Null where no other file's size came near, or too large.
     };
     std::unordered_map<ObjectKey, File, ObjectKeyHash> sources;
     std::unordered_map<ObjectKey, File, ObjectKeyHash> targets;
-    /// By target, then source, where similar enough. Every pair of `sources` and `targets` that is missing is not.
+    /// By target. A pair of `sources` and `targets` that is missing has nothing in common, or not the size for it.
     std::unordered_map<ObjectKey, Scores, ObjectKeyHash> scores;
 };
 

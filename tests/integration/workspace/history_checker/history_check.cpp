@@ -231,7 +231,7 @@ std::expected<ToldFiles, QString> askOurs(const QString &store, const QByteArray
             return std::unexpected(diff.error().message + diff.error().cause);
         const bool isSubmodule =
             change.newNature.kind == FileKind::Submodule || change.oldNature.kind == FileKind::Submodule;
-        if (isSubmodule)
+        if (isSubmodule && change.added + change.removed > 0)
             told.edits = {{0, change.removed, 0, change.added}};
         else if (told.status != 'T' && !(*diff)->transcoded)
             told.edits = (*diff)->edits;
@@ -261,6 +261,15 @@ void compare(const QString &where, const ToldFiles &git, const ToldFiles &ours, 
         const auto own = ours.find(file.key());
         if (own == ours.end()) {
             differ(file.key(), u"missing; git has "_s + displayPath(file->line));
+            continue;
+        }
+        if (own->line != file->line && own->status == 'C' && file->status == 'C'
+            && std::abs(own->similarity - file->similarity) <= 3) {
+            check.otherPercentages.append(u"%1 git has %2 (%3 %), we have %4 (%5 %)"_s.arg(where)
+                    .arg(displayPath(file->line))
+                    .arg(file->similarity)
+                    .arg(displayPath(own->line))
+                    .arg(own->similarity));
             continue;
         }
         if (own->line != file->line) {

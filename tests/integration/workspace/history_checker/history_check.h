@@ -16,9 +16,9 @@ struct HistoryCheck {
     int copied = 0;
     int edits = 0; ///< Runs of changed lines.
     QStringList differences; ///< What our change sets say otherwise than git, one sentence each.
-    /// Renamed and copied files whose percentage differs, while the pairs are the same. Git tells pieces of text apart
-    /// by a hash with 107,927 values, so that different lines may count as the same, and before 2.44 it left out a last
-    /// line without a line feed.
+    /// Renamed and copied files whose percentage differs, and copies whose origin does because two are as alike. Git
+    /// tells pieces of text apart by a hash with 107,927 values, so that different lines may count as the same, and
+    /// before 2.44 it left out a last line without a line feed.
     QStringList otherPercentages;
 };
 
