@@ -3,12 +3,14 @@
 #include "ui/controls/banner.h"
 #include "ui/controls/controls.h"
 #include "ui/controls/empty_state.h"
+#include "ui/review/comments_panel.h"
 #include "ui/review/file_tree_panel.h"
 #include "ui/review/find_bar.h"
 #include "ui/review/key_hints.h"
 #include "ui/review/mark_decorations.h"
 #include "ui/review/review_progress.h"
 #include "ui/review/seen_tracker.h"
+#include "ui/review/timeline_bar.h"
 
 #include <QBoxLayout>
 #include <QResizeEvent>
@@ -33,10 +35,16 @@ ChangesView::ChangesView(const Theme &theme, RunnerApi &runner, QWidget *parent)
       m_added(new TextLabel(theme, TypeRole::Small, Tone::Success, {}, this)),
       m_removed(new TextLabel(theme, TypeRole::Small, Tone::Danger, {}, this)),
       m_progress(new ReviewProgress(theme, this)),
+      m_verdict(new TextLabel(theme, TypeRole::Small, Tone::TextMuted, {}, this)),
+      m_conclude(makeButton(QStringLiteral("concludeReview"), {}, ButtonKind::Secondary, this)),
       m_accept(makeButton(QStringLiteral("acceptChanges"), {}, ButtonKind::Primary, this)),
+      m_undo(makeIconButton(theme, QStringLiteral("undoDecision"), QStringLiteral("undo"), {}, this)),
+      m_redo(makeIconButton(theme, QStringLiteral("redoDecision"), QStringLiteral("redo"), {}, this)),
       m_split(makeIconButton(theme, QStringLiteral("splitLines"), QStringLiteral("split"), {}, this)),
       m_wrap(makeIconButton(theme, QStringLiteral("wrapLines"), QStringLiteral("wrap"), {}, this)),
       m_origins(makeIconButton(theme, QStringLiteral("showOrigins"), QStringLiteral("why"), {}, this)),
+      m_commentsButton(makeIconButton(theme, QStringLiteral("showComments"), QStringLiteral("comment"), {}, this)),
+      m_timelineButton(makeIconButton(theme, QStringLiteral("showTimeline"), QStringLiteral("history"), {}, this)),
       m_wide(makeIconButton(theme, QStringLiteral("wholeWidth"), QStringLiteral("maximize"), {}, this)),
       m_help(makeIconButton(theme, QStringLiteral("reviewKeys"), QStringLiteral("keyboard"), {}, this)),
       m_banner(new Banner(theme, this)),
@@ -48,15 +56,20 @@ ChangesView::ChangesView(const Theme &theme, RunnerApi &runner, QWidget *parent)
       m_view(new ReviewView(theme, m_document)),
       m_find(new FindBar(theme, *m_view)),
       m_seen(new SeenTracker(*m_view, this)),
-      m_hints(new KeyHints(theme))
+      m_hints(new KeyHints(theme)),
+      m_card(new CommentCard(theme, m_view->viewport())),
+      m_comments(new CommentsPanel(theme, m_review)),
+      m_timeline(new TimelineBar(theme))
 {
     setObjectName(QStringLiteral("changes"));
     m_banner->setObjectName(QStringLiteral("reviewBanner"));
     m_view->setObjectName(QStringLiteral("diff"));
     m_accept->setProperty("small", true);
     m_accept->setIcon(theme.icon(QStringLiteral("accept"), Tone::AccentText));
+    m_conclude->setProperty("small", true);
     makeLayout();
     connectParts();
+    makeParts();
     retranslate();
     updateSummary();
 }
@@ -72,15 +85,19 @@ void ChangesView::makeLayout()
     head->addWidget(m_added);
     head->addWidget(m_removed);
     head->addStretch();
+    head->addWidget(m_conclude);
     head->addWidget(m_accept);
     auto *tools = new QHBoxLayout;
     tools->setContentsMargins(grid::Two, 0, grid::OneAndHalf, grid::Half);
     tools->setSpacing(2);
     tools->addWidget(m_progress, 0, Qt::AlignVCenter);
+    tools->addSpacing(grid::One);
+    tools->addWidget(m_verdict);
     tools->addStretch();
-    for (QToolButton *button : {m_split, m_wrap, m_origins, m_wide, m_help})
+    for (QToolButton *button :
+        {m_undo, m_redo, m_commentsButton, m_timelineButton, m_split, m_wrap, m_origins, m_wide, m_help})
         tools->addWidget(button);
-    for (QToolButton *button : {m_split, m_wrap, m_origins})
+    for (QToolButton *button : {m_split, m_wrap, m_origins, m_commentsButton, m_timelineButton})
         button->setCheckable(true);
 
     auto *right = new Panel(m_theme, Panel::Shape::Flat, Tone::Surface);
@@ -91,6 +108,7 @@ void ChangesView::makeLayout()
     rightLayout->addWidget(m_view, 1);
     m_splitter->addWidget(m_tree);
     m_splitter->addWidget(right);
+    m_splitter->addWidget(m_comments);
     m_splitter->setChildrenCollapsible(false);
     m_splitter->setStretchFactor(1, 1);
     auto *content = new QVBoxLayout(m_content);
@@ -99,6 +117,7 @@ void ChangesView::makeLayout()
     content->addLayout(tools);
     content->addWidget(m_banner);
     content->addWidget(m_splitter, 1);
+    content->addWidget(m_timeline);
     content->addWidget(m_hints);
     m_pages->addWidget(m_empty);
     m_pages->addWidget(m_content);
@@ -116,6 +135,10 @@ void ChangesView::connectParts()
     const auto bind = [this](QToolButton *button, ReviewCommand command) {
         connect(button, &QToolButton::clicked, this, [this, command] { run(command); });
     };
+    bind(m_undo, ReviewCommand::Undo);
+    bind(m_redo, ReviewCommand::Redo);
+    bind(m_commentsButton, ReviewCommand::Comments);
+    bind(m_timelineButton, ReviewCommand::Timeline);
     bind(m_split, ReviewCommand::Split);
     bind(m_wrap, ReviewCommand::Wrap);
     bind(m_origins, ReviewCommand::Origins);
@@ -123,6 +146,7 @@ void ChangesView::connectParts()
     bind(m_help, ReviewCommand::Help);
     connect(m_hints, &KeyHints::triggered, this, &ChangesView::run);
     connect(m_accept, &QPushButton::clicked, this, &ChangesView::acceptRequested);
+    connect(m_conclude, &QPushButton::clicked, this, &ChangesView::openVerdict);
 
     connect(&m_review, &CurrentReview::changesReplaced, this, &ChangesView::takeChanges);
     connect(&m_review, &CurrentReview::marksReplaced, this, &ChangesView::takeMarks);
@@ -169,6 +193,9 @@ void ChangesView::setSession(SessionId session)
     m_careful.clear();
     m_banner->hideBanner();
     m_find->setVisible(false);
+    m_card->close();
+    m_timeline->setVisible(false);
+    m_timelineButton->setChecked(false);
     m_review.setSession(session);
 }
 
@@ -196,6 +223,8 @@ void ChangesView::takeChanges()
     applyOrder();
     updateDecorations();
     updateSummary();
+    refreshComments();
+    refreshTimeline();
     if (const int file = m_view->currentFile(); file >= 0 && file < m_document.fileCount())
         m_tree->setCurrent(m_document.change(file).path());
     Q_EMIT filesChanged(fileCount());
@@ -206,6 +235,7 @@ void ChangesView::takeMarks()
     m_model.setMarks(treeMarks(marked()));
     updateDecorations();
     updateSummary();
+    refreshComments();
 }
 
 void ChangesView::applyOrder()
@@ -234,6 +264,10 @@ void ChangesView::updateSummary()
     m_added->setText(any ? QStringLiteral("+%1").arg(set->added) : QString());
     m_removed->setText(any ? QStringLiteral("\u2212%1").arg(set->removed) : QString());
     m_accept->setVisible(any);
+    m_conclude->setVisible(any);
+    m_undo->setEnabled(m_review.state().undoable());
+    m_redo->setEnabled(m_review.state().redoable());
+    updateVerdict();
     if (const ReviewMarks *marks = m_review.marks())
         m_progress->setProgress(marks->reviewed, marks->hunks);
     else
@@ -279,6 +313,8 @@ void ChangesView::retranslate()
 {
     m_accept->setText(tr("Accept\u2026"));
     m_accept->setToolTip(tr("Make a commit of these changes in your repository"));
+    m_conclude->setText(tr("Verdict\u2026"));
+    m_conclude->setToolTip(tr("Approve, request changes or comment, about exactly what is on the screen"));
     m_view->setAccessibleName(tr("Changed lines"));
     const auto name = [](QToolButton *button, const QString &text, ReviewCommand command) {
         for (const ReviewKey &key : reviewKeys()) {
@@ -286,6 +322,10 @@ void ChangesView::retranslate()
                 setIconButtonName(button, text, key.keys.first());
         }
     };
+    name(m_undo, tr("Undo the last decision"), ReviewCommand::Undo);
+    name(m_redo, tr("Undo the undo"), ReviewCommand::Redo);
+    name(m_commentsButton, tr("Comments"), ReviewCommand::Comments);
+    name(m_timelineButton, tr("Timeline of the session"), ReviewCommand::Timeline);
     name(m_split, tr("Old and new side by side"), ReviewCommand::Split);
     name(m_wrap, tr("Break long lines"), ReviewCommand::Wrap);
     name(m_origins, tr("Show why beside the lines"), ReviewCommand::Origins);

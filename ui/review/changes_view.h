@@ -4,6 +4,7 @@
 #include "ui/review/current_review.h"
 #include "ui/review/file_tree_model.h"
 #include "ui/review/mark_decorations.h"
+#include "ui/review/moment_dialog.h"
 #include "ui/review/review_keys.h"
 #include "ui/review/review_view.h"
 #include "ui/theme/theme.h"
@@ -18,7 +19,10 @@ class QToolButton;
 
 namespace pilothouse {
 
+struct PlacedComment;
 class Banner;
+class CommentCard;
+class CommentsPanel;
 class EmptyState;
 class FileTreePanel;
 class FindBar;
@@ -26,6 +30,7 @@ class KeyHints;
 class ReviewProgress;
 class SeenTracker;
 class TextLabel;
+class TimelineBar;
 
 /// The review of what the agent changed: the tree of files, the lines of all of them, and everything a person does with
 /// them by keys or mouse. Follows the latest snapshot.
@@ -50,6 +55,9 @@ Q_SIGNALS:
     void filesChanged(int count);
     /// Use the whole width of the session's page, or share it again.
     void wholeWidthRequested();
+    /// Show what happened at this event of the log.
+    void transcriptRequested(qint64 seq);
+    void sessionForked(pilothouse::SessionId session);
     void failed(const QString &sentence);
     void informed(const QString &sentence);
 
@@ -81,6 +89,19 @@ private:
     void expandAroundHunk();
     void setCollapsed(int file, bool collapsed);
     void announce(const QString &sentence);
+    void makeParts();
+    /// Opens the card for a comment on the selected lines or the current hunk.
+    void commentHere();
+    void commentOn(const CommentAnchor &anchor);
+    void placeCard();
+    void refreshComments();
+    void showComment(const PlacedComment &comment);
+    void toggleTimeline();
+    void refreshTimeline();
+    void openMoment(MomentDialog::What what, const TimelineTick &tick);
+    void showRestored(const RestoreReport &report);
+    void openVerdict();
+    void updateVerdict();
     [[nodiscard]] MarkedReview marked() const;
     [[nodiscard]] int currentFile() const;
 
@@ -90,16 +111,23 @@ private:
     FileTreeModel m_model;
     ReviewDocument m_document;
     FrameTimer m_decorate;
+    std::function<void()> m_bannerAction;
     std::vector<FileSelection> m_careful; ///< Sensitive parts whose accept was asked for once.
 
     TextLabel *m_summary;
     TextLabel *m_added;
     TextLabel *m_removed;
     ReviewProgress *m_progress;
+    TextLabel *m_verdict;
+    QPushButton *m_conclude;
     QPushButton *m_accept;
+    QToolButton *m_undo;
+    QToolButton *m_redo;
     QToolButton *m_split;
     QToolButton *m_wrap;
     QToolButton *m_origins;
+    QToolButton *m_commentsButton;
+    QToolButton *m_timelineButton;
     QToolButton *m_wide;
     QToolButton *m_help;
     Banner *m_banner;
@@ -112,6 +140,9 @@ private:
     FindBar *m_find;
     SeenTracker *m_seen;
     KeyHints *m_hints;
+    CommentCard *m_card;
+    CommentsPanel *m_comments;
+    TimelineBar *m_timeline;
 };
 
 } // namespace pilothouse

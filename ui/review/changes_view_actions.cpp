@@ -1,6 +1,7 @@
 // What a person does in a review by keys.
 #include "ui/controls/banner.h"
 #include "ui/review/changes_view.h"
+#include "ui/review/comments_panel.h"
 #include "ui/review/file_tree_panel.h"
 #include "ui/review/find_bar.h"
 #include "ui/review/key_hints.h"
@@ -108,6 +109,23 @@ void ChangesView::run(ReviewCommand command)
         break;
     case ReviewCommand::Viewed:
         toggleViewed();
+        break;
+    case ReviewCommand::Comment:
+        commentHere();
+        break;
+    case ReviewCommand::CommentFile:
+        if (const int file = currentFile(); file >= 0)
+            commentOn({.path = m_document.change(file).path()});
+        break;
+    case ReviewCommand::Comments:
+        m_comments->setVisible(!m_comments->isVisible());
+        m_commentsButton->setChecked(m_comments->isVisible());
+        break;
+    case ReviewCommand::Verdict:
+        openVerdict();
+        break;
+    case ReviewCommand::Timeline:
+        toggleTimeline();
         break;
     case ReviewCommand::Expand:
         expandAroundHunk();
