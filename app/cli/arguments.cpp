@@ -5,8 +5,10 @@
 #include <QCommandLineParser>
 #include <QCoreApplication>
 #include <QDir>
+#include <QFile>
 #include <QJsonArray>
 
+#include <algorithm>
 #include <array>
 
 using namespace Qt::StringLiterals;
@@ -60,6 +62,17 @@ constexpr std::array Forms{
     Form{"timeline"_L1, 1, 1, "ID"_L1, QT_TRANSLATE_NOOP("CommandLine", "List the moments of a session.")},
     Form{"fork"_L1, 2, 3, "ID SNAPSHOT [PROMPT]"_L1,
         QT_TRANSLATE_NOOP("CommandLine", "Start another session from a snapshot of this one.")},
+    Form{"check"_L1, 1, 2, "ID [NAME]"_L1,
+        QT_TRANSLATE_NOOP("CommandLine", "Run a check of the repository on exactly a snapshot, in a clean sandbox.")},
+    Form{"checks"_L1, 1, 1, "ID"_L1,
+        QT_TRANSLATE_NOOP("CommandLine", "List the checks and what they say about the latest snapshot.")},
+    Form{"try"_L1, 1, 1, "ID"_L1,
+        QT_TRANSLATE_NOOP("CommandLine", "Open a snapshot as a folder of its own, and print where it is.")},
+    Form{"attempts"_L1, 1, 1, "GROUP|PROMPT"_L1,
+        QT_TRANSLATE_NOOP("CommandLine",
+            "Compare a group of attempts; with --agents or --models, give them all the same task first.")},
+    Form{"compose"_L1, 0, 0, ""_L1,
+        QT_TRANSLATE_NOOP("CommandLine", "Put files of several attempts together as one tree.")},
     Form{"doctor"_L1, 0, 0, ""_L1,
         QT_TRANSLATE_NOOP("CommandLine", "Say what is missing on this machine, and what mends it.")},
     Form{"demo"_L1, 0, 0, ""_L1, QT_TRANSLATE_NOOP("CommandLine", "Run the practice session.")},
@@ -74,6 +87,33 @@ const Form *findForm(const QString &name)
     return nullptr;
 }
 
+void addEvidenceOptions(QCommandLineParser &parser, const QString &command)
+{
+    const auto flag = [&parser](const QString &name, const QString &text) { parser.addOption({name, text}); };
+    const auto value = [&parser](const QString &name, const QString &text, const QString &word) {
+        parser.addOption({name, text, word});
+    };
+    if (command == "check"_L1 || command == "checks"_L1 || command == "try"_L1)
+        value(u"snapshot"_s, Words::tr("This snapshot instead of the latest."), u"SNAPSHOT"_s);
+    if (command == "check"_L1) {
+        value(u"command"_s, Words::tr("Run this command of yours instead of one that is defined."), u"COMMAND"_s);
+        flag(u"in-sandbox"_s, Words::tr("In the agent's own sandbox: not proof of anything."));
+    }
+    if (command == "checks"_L1)
+        value(u"trust"_s, Words::tr("Keep a copy of this checks.json and prefer it to the repository's."), u"FILE"_s);
+    if (command == "try"_L1) {
+        flag(u"follow"_s, Words::tr("Let further snapshots of the session follow into it."));
+        flag(u"open"_s, Words::tr("Open the folder."));
+    }
+    if (command == "attempts"_L1) {
+        value(u"agents"_s, Words::tr("Agents of the catalogue, with commas between them."), u"ID,ID"_s);
+        value(u"models"_s, Words::tr("Models, with commas between them."), u"PROVIDER/NAME,…"_s);
+    }
+    if (command == "compose"_L1)
+        value(
+            u"take"_s, Words::tr("All that a session changed, or one file of it; may be given again."), u"ID[:PATH]"_s);
+}
+
 void addOptions(QCommandLineParser &parser, const QString &command)
 {
     const auto flag = [&parser](const QString &name, const QString &text) { parser.addOption({name, text}); };
@@ -83,17 +123,20 @@ void addOptions(QCommandLineParser &parser, const QString &command)
     flag(u"json"_s, Words::tr("Print one JSON object a line."));
     value(u"data-dir"_s, Words::tr("Where Pilothouse keeps its data."), u"DIR"_s);
     flag(u"help"_s, Words::tr("Print this and end."));
-    if (command == "run"_L1) {
+    if (command == "run"_L1 || command == "attempts"_L1) {
         value(u"repo"_s, Words::tr("The repository; the practice repository when missing."), u"DIR"_s);
         value(u"base"_s, Words::tr("The revision to start from."), u"REV"_s);
         flag(u"with-uncommitted"_s, Words::tr("Start from HEAD with your uncommitted changes."));
-        value(u"agent"_s, Words::tr("An agent of the catalogue."), u"ID"_s);
-        value(u"model"_s, Words::tr("The model; practice/practice-1 when missing."), u"PROVIDER/NAME"_s);
+        if (command == "run"_L1) {
+            value(u"agent"_s, Words::tr("An agent of the catalogue."), u"ID"_s);
+            value(u"model"_s, Words::tr("The model; practice/practice-1 when missing."), u"PROVIDER/NAME"_s);
+        }
         value(u"model-url"_s, Words::tr("The address of an OpenAI-compatible provider."), u"URL"_s);
         value(u"image"_s, Words::tr("An image of the engine instead of the one that is built."), u"REF"_s);
         value(u"mode"_s, Words::tr("ask-each or inside-is-free."), u"MODE"_s);
         value(u"title"_s, Words::tr("The session's name."), u"TEXT"_s);
     }
+    addEvidenceOptions(parser, command);
     if (command == "doctor"_L1) {
         value(u"image"_s, Words::tr("Look at this image of the engine, too."), u"REF"_s);
         flag(u"remove-leftovers"_s, Words::tr("Remove containers and volumes that belong to no session."));
@@ -173,6 +216,8 @@ void fillRequest(QJsonObject &request, const QCommandLineParser &parser, const Q
         {u"branch"_s, u"branch"_s},
         {u"message"_s, u"message"_s},
         {u"summary"_s, u"summary"_s},
+        {u"snapshot"_s, u"snapshot"_s},
+        {u"command"_s, u"shell"_s},
     };
     static const QStringList Lists{u"accept"_s, u"reject"_s, u"open"_s, u"viewed"_s, u"resolve"_s, u"reopen"_s};
     static const QList<std::pair<QString, QString>> Flags{
@@ -202,9 +247,63 @@ void fillRequest(QJsonObject &request, const QCommandLineParser &parser, const Q
     }
 }
 
+/// ID or ID:PATH, several of one session as one part.
+Result<QJsonArray> partsOf(const QStringList &taken)
+{
+    QList<std::pair<qint64, QStringList>> parts;
+    for (const QString &one : taken) {
+        bool number = false;
+        const qint64 id = one.section(u':', 0, 0).toLongLong(&number);
+        if (!number)
+            return failure(UsageWrong, Words::tr("--take needs a session's number and may name a file: 7:src/main.c."));
+        auto part = std::ranges::find(parts, id, &std::pair<qint64, QStringList>::first);
+        if (part == parts.end())
+            part = parts.insert(parts.end(), {id, {}});
+        if (one.contains(u':'))
+            part->second.append(one.section(u':', 1));
+    }
+    QJsonArray out;
+    for (const auto &[id, paths] : std::as_const(parts))
+        out.append(QJsonObject{{u"id"_s, id}, {u"paths"_s, QJsonArray::fromStringList(paths)}});
+    return out;
+}
+
+Result<void> fillEvidence(Arguments &arguments, const QCommandLineParser &parser, const QString &command)
+{
+    if (command == "check"_L1 && parser.isSet(u"in-sandbox"_s))
+        arguments.request[u"place"_s] = u"sandbox"_s;
+    if (command == "try"_L1) {
+        arguments.request[u"follow"_s] = parser.isSet(u"follow"_s);
+        arguments.open = parser.isSet(u"open"_s);
+    }
+    if (command == "checks"_L1 && parser.isSet(u"trust"_s)) {
+        QFile file(parser.value(u"trust"_s));
+        constexpr qint64 Limit = 64 * 1024;
+        if (!file.open(QIODevice::ReadOnly) || file.size() > Limit)
+            return failure(UsageWrong, Words::tr("The file %1 cannot be read.").arg(file.fileName()));
+        arguments.request[u"trust"_s] = QString::fromUtf8(file.readAll());
+    }
+    if (command == "attempts"_L1) {
+        const bool starts = parser.isSet(u"agents"_s) || parser.isSet(u"models"_s);
+        const QString word = arguments.request.take(u"word"_s).toString();
+        arguments.request[starts ? u"prompt"_s : u"group"_s] = word;
+        for (const QString &list : {u"agents"_s, u"models"_s})
+            arguments.request[list] = QJsonArray::fromStringList(parser.value(list).split(u',', Qt::SkipEmptyParts));
+    }
+    if (command == "compose"_L1) {
+        const auto parts = partsOf(parser.values(u"take"_s));
+        if (!parts)
+            return std::unexpected(parts.error());
+        arguments.request[u"parts"_s] = *parts;
+    }
+    return {};
+}
+
 Result<void> fillChoices(Arguments &arguments, const QCommandLineParser &parser, const QString &command)
 {
-    if (command == "run"_L1) {
+    if (const auto filled = fillEvidence(arguments, parser, command); !filled)
+        return filled;
+    if (command == "run"_L1 || command == "attempts"_L1) {
         // A relative path means this process's folder, whoever carries the command out.
         if (parser.isSet(u"repo"_s))
             arguments.request[u"repo"_s] = QDir::current().absoluteFilePath(parser.value(u"repo"_s));
@@ -255,8 +354,8 @@ Result<void> fillWords(Arguments &arguments, const Form &form, const QStringList
     if (words.size() < form.least || words.size() > form.most)
         return failure(
             UsageWrong, Words::tr("Usage: pilothouse %1 %2. See pilothouse %1 --help.").arg(form.name, form.words));
-    if (form.name == "run"_L1) {
-        arguments.request[u"prompt"_s] = words.first();
+    if (form.name == "run"_L1 || form.name == "attempts"_L1) {
+        arguments.request[form.name == "run"_L1 ? u"prompt"_s : u"word"_s] = words.first();
         return {};
     }
     if (words.isEmpty())
@@ -270,6 +369,7 @@ Result<void> fillWords(Arguments &arguments, const Form &form, const QStringList
         {u"prompt"_s, {u"text"_s}},
         {u"approve"_s, {u"request"_s}},
         {u"deny"_s, {u"request"_s}},
+        {u"check"_s, {u"name"_s}},
         {u"restore"_s, {u"snapshot"_s}},
         {u"fork"_s, {u"snapshot"_s, u"prompt"_s}},
         {u"comment"_s, {u"place"_s, u"text"_s}},

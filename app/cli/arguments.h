@@ -23,6 +23,7 @@ struct Arguments {
     Approve approve = Approve::Ask;
     bool json = false;
     bool follow = false; ///< Follow the turn after the request.
+    bool open = false; ///< try: open the folder.
     bool headless = false; ///< demo without a window.
     QString help; ///< Print this and end.
 };

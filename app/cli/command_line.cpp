@@ -7,13 +7,32 @@
 #include "runner/egress/practice_repository.h"
 
 #include <QDeadlineTimer>
+#include <QDir>
 #include <QJsonArray>
+#include <QProcess>
 
 #include <qcorotimer.h>
 
 using namespace Qt::StringLiterals;
 
 namespace pilothouse::cli {
+
+namespace {
+
+/// In whatever this system shows folders with.
+bool openFolder(const QString &path)
+{
+#if defined(Q_OS_WIN)
+    const QString program = u"explorer"_s;
+#elif defined(Q_OS_MACOS)
+    const QString program = u"open"_s;
+#else
+    const QString program = u"xdg-open"_s;
+#endif
+    return QProcess::startDetached(program, {QDir::toNativeSeparators(path)});
+}
+
+} // namespace
 
 RunnerOptions runnerOptions(const QString &dataDirectory, const QString &purpose)
 {
@@ -148,6 +167,10 @@ QCoro::Task<int> CommandLine::carryOut()
         const QJsonArray checks = (*answer)["checks"_L1].toArray();
         const bool failed = std::ranges::any_of(
             checks, [](const QJsonValue &check) { return check["state"_L1].toString() == "failed"_L1; });
+        if (command == "check"_L1)
+            co_return (*answer)["outcome"_L1].toString() == "passed"_L1 ? ExitDone : ExitFailed;
+        if (m_arguments.open && !openFolder((*answer)["path"_L1].toString()))
+            m_printer.note(tr("The folder could not be opened."));
         co_return failed ? ExitFailed : ExitDone;
     }
     const qint64 id = command == "run"_L1 ? (*answer)["id"_L1].toInteger() : request["id"_L1].toInteger();

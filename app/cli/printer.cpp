@@ -208,6 +208,8 @@ void Printer::answer(const QString &command, const QJsonObject &answer)
         diff(answer);
     } else if (command == "doctor"_L1) {
         doctor(answer);
+    } else if (printEvidence(command, answer)) {
+        return;
     } else if (printReview(command, answer)) {
         return;
     } else if (command == "accept"_L1) {

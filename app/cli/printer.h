@@ -27,6 +27,11 @@ private:
     void show(const QJsonObject &session);
     void diff(const QJsonObject &answer);
     void doctor(const QJsonObject &answer);
+    /// Answers of the commands about evidence; false where the command is another one.
+    bool printEvidence(const QString &command, const QJsonObject &answer);
+    void check(const QJsonObject &run);
+    void checks(const QJsonObject &answer);
+    void attempts(const QJsonObject &answer);
     /// Answers of a review's commands; false where the command is another one.
     bool printReview(const QString &command, const QJsonObject &answer);
     void review(const QJsonObject &answer);

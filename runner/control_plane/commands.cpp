@@ -1,6 +1,7 @@
 #include "runner/control_plane/commands.h"
 
 #include "runner/control_plane/event_json.h"
+#include "runner/control_plane/evidence_commands.h"
 #include "runner/control_plane/review_commands.h"
 
 #include <QHash>
@@ -124,7 +125,17 @@ Task<QJsonObject> Commands::call(QJsonObject command, CommandItem item, std::sto
         {u"timeline"_s, &timelineCommand},
         {u"fork"_s, &forkCommand},
     };
+    using EvidenceHandler = Task<QJsonObject> (*)(Runner &, QJsonObject, std::stop_token);
+    static const QHash<QString, EvidenceHandler> EvidenceHandlers{
+        {u"checks"_s, &checksCommand},
+        {u"check"_s, &checkCommand},
+        {u"try"_s, &tryCommand},
+        {u"attempts"_s, &attemptsCommand},
+        {u"compose"_s, &composeCommand},
+    };
     const QString name = command.value("command"_L1).toString();
+    if (const EvidenceHandler evidence = EvidenceHandlers.value(name))
+        co_return co_await evidence(m_runner, std::move(command), std::move(stop));
     if (const ReviewHandler review = ReviewHandlers.value(name))
         co_return co_await review(m_runner, std::move(command));
     const Handler handler = Handlers.value(name);
@@ -258,10 +269,19 @@ Task<QJsonObject> Commands::diff(const QJsonObject command, CommandItem, std::st
         {u"text"_s, text}};
 }
 
-Task<QJsonObject> Commands::run(const QJsonObject command, CommandItem, std::stop_token)
+Result<ModelChoice> modelNamed(const QString &name, const QString &url)
+{
+    const qsizetype slash = name.indexOf(u'/');
+    if (slash <= 0 || slash == name.size() - 1)
+        return failure(InvalidArgument,
+            Commands::tr("A model is named as PROVIDER/NAME, such as practice/practice-1 or openai/gpt-5."));
+    return ModelChoice{name.first(slash), name.sliced(slash + 1), QUrl(url)};
+}
+
+Result<NewSession> newSession(const QJsonObject &command)
 {
     if (command["prompt"_L1].toString().trimmed().isEmpty())
-        co_return failure(InvalidArgument, tr("The prompt is empty. Say what the agent should do."));
+        return failure(InvalidArgument, Commands::tr("The prompt is empty. Say what the agent should do."));
     NewSession session{
         .repository = command["repo"_L1].toString(),
         .base = command["base"_L1].toString(u"HEAD"_s),
@@ -272,16 +292,22 @@ Task<QJsonObject> Commands::run(const QJsonObject command, CommandItem, std::sto
         .title = command["title"_L1].toString(),
         .prompt = command["prompt"_L1].toString(),
     };
-    if (const QString model = command["model"_L1].toString(); !model.isEmpty()) {
-        const qsizetype slash = model.indexOf(u'/');
-        if (slash <= 0 || slash == model.size() - 1)
-            co_return failure(
-                InvalidArgument, tr("A model is named as PROVIDER/NAME, such as practice/practice-1 or openai/gpt-5."));
-        session.model.provider = model.first(slash);
-        session.model.name = model.sliced(slash + 1);
-    }
     session.model.url = QUrl(command["url"_L1].toString());
-    const auto created = co_await m_runner.create(std::move(session));
+    if (const QString name = command["model"_L1].toString(); !name.isEmpty()) {
+        const auto model = modelNamed(name, command["url"_L1].toString());
+        if (!model)
+            return std::unexpected(model.error());
+        session.model = *model;
+    }
+    return session;
+}
+
+Task<QJsonObject> Commands::run(const QJsonObject command, CommandItem, std::stop_token)
+{
+    auto session = newSession(command);
+    if (!session)
+        co_return std::unexpected(session.error());
+    const auto created = co_await m_runner.create(std::move(*session));
     if (!created)
         co_return std::unexpected(created.error());
     co_return QJsonObject{{u"id"_s, created->value}};

@@ -22,8 +22,8 @@ inline constexpr ErrorCode UnacceptedChanges{"session.unaccepted"};
 /// | deny | id, request, reason? | {} |
 /// | cancel, resume, end | id | {} |
 /// | accept | id, branch?, paths?, message?, uncommitted? (only_agents, mine_first), snapshot? | {branch, commit, tree}
-/// | | remove | id, force? | {} | | restore | id | {} (from the Trash; with a snapshot see review_commands.h) | | doctor
-/// | image? | {checks: […]} | | show_window | | {} (refused where there is no window) |
+/// | | remove | id, force? | {} | | restore | id | {} (from the Trash; with a snapshot see review_commands.h) | |
+/// doctor | image? | {checks: […]} | | show_window | | {} (refused where there is no window) |
 ///
 /// The commands of a review are described in review_commands.h.
 ///
@@ -63,6 +63,11 @@ private:
 
     Runner &m_runner;
 };
+
+/// What `run` was given. Errors: InvalidArgument.
+[[nodiscard]] Result<NewSession> newSession(const QJsonObject &command);
+/// "PROVIDER/NAME". Error: InvalidArgument.
+[[nodiscard]] Result<ModelChoice> modelNamed(const QString &name, const QString &url);
 
 /// Whether everything that the agent changed was accepted; the loss that `remove` asks about.
 [[nodiscard]] bool hasUnaccepted(const SessionState &state);

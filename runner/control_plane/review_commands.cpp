@@ -249,7 +249,8 @@ Task<void> viewFiles(Runner &runner, SessionId id, const SessionChanges &changes
     co_return {};
 }
 
-/// What a snapshot's first digits name.
+} // namespace
+
 Task<ObjectId> snapshotNamed(Runner &runner, SessionId id, QString name)
 {
     constexpr qsizetype FewestDigits = 4;
@@ -271,8 +272,6 @@ Task<ObjectId> snapshotNamed(Runner &runner, SessionId id, QString name)
                             : Words::tr("Several snapshots begin with “%1”. Give more digits.").arg(name));
     co_return ObjectId(found.first());
 }
-
-} // namespace
 
 Task<QJsonObject> reviewCommand(Runner &runner, QJsonObject command)
 {

@@ -17,6 +17,9 @@ namespace pilothouse {
 //
 // Lines count from 1 and are those of the new file. A snapshot may be named by its first digits.
 
+/// What a snapshot's first digits name. Error: NotFound.
+[[nodiscard]] Task<ObjectId> snapshotNamed(Runner &runner, SessionId id, QString name);
+
 [[nodiscard]] Task<QJsonObject> reviewCommand(Runner &runner, QJsonObject command);
 [[nodiscard]] Task<QJsonObject> commentCommand(Runner &runner, QJsonObject command);
 [[nodiscard]] Task<QJsonObject> commentsCommand(Runner &runner, QJsonObject command);
