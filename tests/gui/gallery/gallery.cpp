@@ -62,6 +62,7 @@ int main(int argc, char **argv)
         QApplication::setFont(theme.font(TypeRole::Body));
         std::vector<Scene> scenes = windowScenes();
         std::ranges::move(partScenes(), std::back_inserter(scenes));
+        std::ranges::move(reviewScenes(), std::back_inserter(scenes));
         for (const Scene &scene : scenes) {
             if (!scene.name.contains(parser.value(QStringLiteral("only"))))
                 continue;

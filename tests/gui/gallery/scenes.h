@@ -20,6 +20,7 @@ struct Scene {
 };
 
 [[nodiscard]] std::vector<Scene> partScenes();
+[[nodiscard]] std::vector<Scene> reviewScenes();
 [[nodiscard]] std::vector<Scene> windowScenes();
 
 } // namespace pilothouse

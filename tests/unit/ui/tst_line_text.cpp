@@ -85,7 +85,7 @@ void TestLineText::aLongLineIsCutAndSaysSo()
     QVERIFY(text.marks.front().kind == LineText::Mark::Kind::Note);
     QCOMPARE(text.rawAt(static_cast<int>(text.text.size())), text.rawLength);
     // A character is not cut in two.
-    const LineText wide = lineText(QByteArray(1, 'x') + QStringLiteral("\u20ac").toUtf8().repeated(5000));
+    const LineText wide = lineText(QByteArray("x" + QStringLiteral("\u20ac").toUtf8().repeated(5000)));
     QVERIFY(!wide.text.contains(QChar::ReplacementCharacter));
 }
 

@@ -1,0 +1,470 @@
+#include "tests/gui/support/memory_source.h"
+#include "ui/review/review_view.h"
+#include "ui/theme/style.h"
+
+#include <QAccessible>
+#include <QClipboard>
+#include <QScrollBar>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace pilothouse;
+
+namespace {
+
+QByteArray numbered(int from, int to, const QByteArray &words = "line ")
+{
+    QByteArray text;
+    for (int i = from; i < to; ++i)
+        text += words + QByteArray::number(i) + '\n';
+    return text;
+}
+
+/// A document with its view, of a size at which about thirty lines are seen.
+struct Shown {
+    explicit Shown(const Theme &theme) : document(source), view(theme, document) { view.resize(800, 600); }
+    void show()
+    {
+        document.setChanges(source.changes());
+        view.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&view));
+    }
+    [[nodiscard]] int yOf(const QByteArray &path, int line, ReviewSide side = ReviewSide::New) const
+    {
+        return view.rectOf({path, side, line}).y();
+    }
+    [[nodiscard]] QPoint textPoint(const QByteArray &path, int line, ReviewSide side = ReviewSide::New) const
+    {
+        const QRect rect = view.rectOf({path, side, line});
+        return {rect.right() - 40, rect.center().y()};
+    }
+    MemorySource source;
+    ReviewDocument document;
+    ReviewView view;
+};
+
+} // namespace
+
+class TestReviewView final : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void allFilesAreOneScroll();
+    void aHeaderStaysAtTheEdge();
+    void contextExpandsInSteps();
+    void copyingLeavesOutSignsAndNumbers_data();
+    void copyingLeavesOutSignsAndNumbers();
+    void copyingGivesTheRawText();
+    void theSplitViewCopiesOneSide();
+    void aLongLineWrapsWithoutMovingWhatIsRead();
+    void aMillionLinesScrollToTheirEnd();
+    void newLinesComeInWithoutMovingWhatIsRead();
+    void aFileThatComesAboveMovesNothing();
+    void theFormerLinesStayUntilTheNewOnesAreThere();
+    void hunksAreGoneThrough();
+    void everyLineIsFound();
+    void keysThatAreNotScrollingGoOn();
+    void selectedLinesAreASelection();
+    void zoomKeepsTheLine();
+    void filesThatAreNotTextSaySo_data();
+    void filesThatAreNotTextSaySo();
+    void screenReadersSeeFilesHunksAndLines();
+    void colorsComeLater();
+
+private:
+    std::unique_ptr<Theme> m_theme;
+};
+
+void TestReviewView::initTestCase()
+{
+    m_theme = std::make_unique<Theme>(SchemePreference::Light);
+    QApplication::setStyle(new Style(*m_theme));
+}
+
+void TestReviewView::allFilesAreOneScroll()
+{
+    Shown shown(*m_theme);
+    for (int i = 0; i < 30; ++i)
+        shown.source.set("f" + QByteArray::number(100 + i), {QByteArray("a\nb\nc\n"), QByteArray("a\nB\nc\n")});
+    shown.show();
+    QCOMPARE(shown.view.currentFile(), 0);
+    QSignalSpy files(&shown.view, &ReviewView::currentFileChanged);
+    shown.view.verticalScrollBar()->setValue(shown.view.verticalScrollBar()->maximum());
+    QVERIFY(shown.view.currentFile() > 10);
+    QVERIFY(!shown.view.rectOf({"f129", ReviewSide::New, 2}).isNull());
+    QTRY_VERIFY(!files.isEmpty());
+    shown.view.verticalScrollBar()->setValue(0);
+    QCOMPARE(shown.view.currentFile(), 0);
+}
+
+void TestReviewView::aHeaderStaysAtTheEdge()
+{
+    Shown shown(*m_theme);
+    shown.source.set("long", {QByteArray(), numbered(0, 200)});
+    shown.show();
+    shown.view.verticalScrollBar()->setValue(900);
+    const ReviewSpot spot = shown.view.spotAt({300, 5});
+    QVERIFY(spot.part == ReviewSpot::Part::Header);
+    QCOMPARE(spot.file, 0);
+    QTest::mouseClick(shown.view.viewport(), Qt::LeftButton, {}, {300, 5});
+    QVERIFY(shown.document.isCollapsed(0));
+}
+
+void TestReviewView::contextExpandsInSteps()
+{
+    Shown shown(*m_theme);
+    QByteArray after = numbered(0, 100);
+    after.replace("line 60\n", "changed\n");
+    shown.source.set("f", {numbered(0, 100), after});
+    shown.show();
+    QVERIFY(shown.view.rectOf({"f", ReviewSide::New, 56}).isNull());
+    const int gap = shown.yOf("f", 57) - 10;
+    QVERIFY(shown.view.spotAt({20, gap}).part == ReviewSpot::Part::Gap);
+    QTest::mouseClick(shown.view.viewport(), Qt::LeftButton, {}, {20, gap});
+    QVERIFY(!shown.view.rectOf({"f", ReviewSide::New, 47}).isNull());
+    QVERIFY(shown.view.rectOf({"f", ReviewSide::New, 46}).isNull());
+    QVERIFY(shown.view.showLine({"f", ReviewSide::New, 10}));
+    QVERIFY(!shown.view.rectOf({"f", ReviewSide::New, 10}).isNull());
+    shown.document.expandWhole(0);
+    QCOMPARE(shown.document.rows(0).count(), 101);
+}
+
+void TestReviewView::copyingLeavesOutSignsAndNumbers_data()
+{
+    QTest::addColumn<bool>("wraps");
+    QTest::newRow("wrapped") << true;
+    QTest::newRow("not wrapped") << false;
+}
+
+void TestReviewView::copyingLeavesOutSignsAndNumbers()
+{
+    QFETCH(bool, wraps);
+    Shown shown(*m_theme);
+    shown.source.set("f", {QByteArray("one\ntwo\nthree\n"), QByteArray("one\n2\nthree\n")});
+    shown.view.setWrapping(wraps);
+    shown.show();
+    shown.view.selectAll();
+    QCOMPARE(shown.view.selectedText(), QStringLiteral("one\ntwo\n2\nthree"));
+    QTest::keySequence(&shown.view, QKeySequence::Copy);
+    QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("one\ntwo\n2\nthree"));
+    // By mouse, from the added line into the context below it.
+    QTest::mousePress(shown.view.viewport(), Qt::LeftButton, {}, shown.textPoint("f", 1));
+    QTest::mouseMove(shown.view.viewport(), shown.textPoint("f", 2));
+    QTest::mouseRelease(shown.view.viewport(), Qt::LeftButton, {}, shown.textPoint("f", 2));
+    QCOMPARE(shown.view.selectedText(), QStringLiteral("\nthree"));
+}
+
+void TestReviewView::copyingGivesTheRawText()
+{
+    Shown shown(*m_theme);
+    const QByteArray hostile("a\x1b[31m\u202e"
+                             "b\n");
+    shown.source.set("f", {QByteArray("x\n"), hostile});
+    shown.show();
+    shown.view.selectAll();
+    QCOMPARE(shown.view.selectedText(), QStringLiteral("x\n") + QString::fromUtf8(hostile.chopped(1)));
+}
+
+void TestReviewView::theSplitViewCopiesOneSide()
+{
+    Shown shown(*m_theme);
+    shown.source.set("f", {QByteArray("one\ntwo\nthree\n"), QByteArray("one\n2\n2.5\nthree\n")});
+    shown.view.setMode(DiffMode::Split);
+    shown.show();
+    const QPoint left = shown.textPoint("f", 0, ReviewSide::Old);
+    QVERIFY(left.x() < 400);
+    QTest::mousePress(shown.view.viewport(), Qt::LeftButton, {}, left);
+    QTest::mouseMove(shown.view.viewport(), shown.textPoint("f", 2, ReviewSide::Old));
+    QTest::mouseRelease(shown.view.viewport(), Qt::LeftButton, {}, shown.textPoint("f", 2, ReviewSide::Old));
+    QCOMPARE(shown.view.selectedText(), QStringLiteral("\ntwo\nthree"));
+}
+
+void TestReviewView::aLongLineWrapsWithoutMovingWhatIsRead()
+{
+    Shown shown(*m_theme);
+    QByteArray text;
+    for (int i = 0; i < 400; ++i)
+        text += QByteArray("word ").repeated(i % 3 == 0 ? 100 : 3) + QByteArray::number(i) + '\n';
+    shown.source.set("f", {std::nullopt, text});
+    shown.show();
+    QVERIFY(shown.view.showLine({"f", ReviewSide::New, 200}));
+    shown.view.grab();
+    const int y = shown.yOf("f", 200);
+    // What is above turns out to be much higher than it was taken for, and nothing on the screen moves for it.
+    QScrollBar *bar = shown.view.verticalScrollBar();
+    for (int i = 0; i < 40; ++i) {
+        bar->triggerAction(QAbstractSlider::SliderSingleStepSub);
+        shown.view.grab();
+    }
+    for (int i = 0; i < 40; ++i) {
+        bar->triggerAction(QAbstractSlider::SliderSingleStepAdd);
+        shown.view.grab();
+    }
+    QCOMPARE(shown.yOf("f", 200), y);
+    shown.view.resize(500, 600);
+    shown.view.grab();
+    QVERIFY(!shown.view.rectOf({"f", ReviewSide::New, 200}).isNull());
+}
+
+void TestReviewView::aMillionLinesScrollToTheirEnd()
+{
+    Shown shown(*m_theme);
+    QByteArray text;
+    for (int i = 0; i < 1'000'000; ++i)
+        text += "x\n";
+    text += QByteArray(5'000'000, 'y');
+    shown.source.set("f", {std::nullopt, text});
+    shown.show();
+    QTest::keyClick(&shown.view, Qt::Key_End);
+    shown.view.grab();
+    QVERIFY(!shown.view.rectOf({"f", ReviewSide::New, 1'000'000}).isNull());
+    QTest::keyClick(&shown.view, Qt::Key_PageUp);
+    QTest::keyClick(&shown.view, Qt::Key_Home);
+    QVERIFY(!shown.view.rectOf({"f", ReviewSide::New, 0}).isNull());
+    QVERIFY(shown.view.showLine({"f", ReviewSide::New, 777'777}));
+    QVERIFY(!shown.view.rectOf({"f", ReviewSide::New, 777'777}).isNull());
+}
+
+void TestReviewView::newLinesComeInWithoutMovingWhatIsRead()
+{
+    Shown shown(*m_theme);
+    shown.source.set("f", {std::nullopt, numbered(0, 500)});
+    shown.show();
+    QVERIFY(shown.view.showLine({"f", ReviewSide::New, 250}));
+    const int y = shown.yOf("f", 250);
+    shown.source.set("f", {std::nullopt, numbered(1000, 1100) + numbered(0, 500)});
+    QSignalSpy rows(&shown.document, &ReviewDocument::rowsChanged);
+    shown.document.setChanges(shown.source.changes());
+    QTRY_COMPARE(rows.size(), 1);
+    QCOMPARE(shown.yOf("f", 350), y);
+    // Also when the line that was held is gone, what is next to it stays near.
+    shown.source.set("f", {std::nullopt, numbered(0, 500)});
+    shown.document.setChanges(shown.source.changes());
+    QTRY_COMPARE(rows.size(), 2);
+    QCOMPARE(shown.yOf("f", 250), y);
+}
+
+void TestReviewView::aFileThatComesAboveMovesNothing()
+{
+    Shown shown(*m_theme);
+    shown.source.set("m", {std::nullopt, numbered(0, 300)});
+    shown.show();
+    QVERIFY(shown.view.showLine({"m", ReviewSide::New, 100}));
+    const int y = shown.yOf("m", 100);
+    shown.source.set("a", {std::nullopt, numbered(0, 300)});
+    shown.source.set("z", {std::nullopt, numbered(0, 300)});
+    shown.document.setChanges(shown.source.changes());
+    QCOMPARE(shown.yOf("m", 100), y);
+    QCOMPARE(shown.view.currentFile(), 1);
+    shown.source.remove("a");
+    shown.document.setChanges(shown.source.changes());
+    QCOMPARE(shown.yOf("m", 100), y);
+}
+
+void TestReviewView::theFormerLinesStayUntilTheNewOnesAreThere()
+{
+    Shown shown(*m_theme);
+    shown.source.set("f", {std::nullopt, QByteArray("one\n")});
+    shown.show();
+    shown.source.hold();
+    shown.source.set("f", {std::nullopt, QByteArray("one\ntwo\n")});
+    shown.document.setChanges(shown.source.changes());
+    QVERIFY(shown.document.block(0) == FileBlock::None);
+    QCOMPARE(shown.document.rows(0).count(), 1);
+    shown.source.release();
+    QTRY_COMPARE(shown.document.rows(0).count(), 2);
+}
+
+void TestReviewView::hunksAreGoneThrough()
+{
+    Shown shown(*m_theme);
+    QByteArray after = numbered(0, 300);
+    for (const char *line : {"line 10\n", "line 150\n", "line 151\n", "line 290\n"})
+        after.replace(line, "changed\n");
+    shown.source.set("a", {numbered(0, 300), after});
+    shown.source.set("b", {std::nullopt, QByteArray("new\n")});
+    shown.source.set("c", {QByteArray("\0", 1), QByteArray("\0\1", 2)});
+    shown.show();
+    QList<HunkPlace> visited;
+    while (shown.view.nextHunk())
+        visited.append(shown.view.currentHunk());
+    QCOMPARE(visited, (QList<HunkPlace>{{0, 0}, {0, 1}, {0, 2}, {1, 0}, {2, 0}}));
+    QVERIFY(shown.view.previousHunk());
+    QCOMPARE(shown.view.currentHunk(), (HunkPlace{1, 0}));
+    const FileSelection lines = shown.document.hunkSelection({0, 1});
+    QCOMPARE(lines.removed, (std::vector<LineRange>{{150, 2}}));
+    QCOMPARE(lines.added, (std::vector<LineRange>{{150, 2}}));
+    QVERIFY(shown.document.hunkSelection({2, 0}).whole);
+    shown.document.setCollapsed(1, true);
+    shown.view.setCurrentHunk({0, 2});
+    QVERIFY(shown.view.nextHunk());
+    QCOMPARE(shown.view.currentHunk(), (HunkPlace{2, 0}));
+}
+
+void TestReviewView::everyLineIsFound()
+{
+    Shown shown(*m_theme);
+    QByteArray after = numbered(0, 300);
+    after.replace("line 10\n", "The needle, needle\n");
+    after.replace("line 200\n", "NEEDLE \u00c4rger\n");
+    QByteArray before = numbered(0, 300);
+    before.replace("line 10\n", "a needle was here\n");
+    before.replace("line 200\n", "NEEDLE \u00c4rger\n");
+    shown.source.set("f", {before, after});
+    shown.show();
+    QSignalSpy found(&shown.view, &ReviewView::found);
+    shown.view.find(QStringLiteral("needle"));
+    QTRY_COMPARE(found.size(), 1);
+    QCOMPARE(found.takeFirst(), (QVariantList{0, 4, true}));
+    shown.view.findNext();
+    QCOMPARE(found.takeLast().at(0).toInt(), 1);
+    shown.view.findPrevious();
+    QCOMPARE(found.takeLast().at(0).toInt(), 4); // in a line that was hidden
+    QVERIFY(!shown.view.rectOf({"f", ReviewSide::New, 200}).isNull());
+    found.clear();
+    shown.view.find(QStringLiteral("needle"), {true, true});
+    QTRY_COMPARE(found.size(), 1);
+    QCOMPARE(found.takeFirst().at(1).toInt(), 3);
+    shown.view.find(QStringLiteral("\u00e4rger"));
+    QTRY_COMPARE(found.size(), 1);
+    QCOMPARE(found.takeFirst().at(1).toInt(), 1);
+    shown.view.find(QString());
+    QTRY_COMPARE(found.size(), 1);
+    QCOMPARE(found.takeFirst().at(1).toInt(), 0);
+}
+
+void TestReviewView::keysThatAreNotScrollingGoOn()
+{
+    Shown shown(*m_theme);
+    shown.source.set("f", {std::nullopt, numbered(0, 300)});
+    shown.show();
+    QKeyEvent single(QEvent::KeyPress, Qt::Key_A, {}, QStringLiteral("a"));
+    QCoreApplication::sendEvent(&shown.view, &single);
+    QVERIFY(!single.isAccepted());
+    QKeyEvent page(QEvent::KeyPress, Qt::Key_PageDown, {});
+    QCoreApplication::sendEvent(&shown.view, &page);
+    QVERIFY(page.isAccepted());
+    QVERIFY(shown.view.verticalScrollBar()->value() > 300);
+}
+
+void TestReviewView::selectedLinesAreASelection()
+{
+    Shown shown(*m_theme);
+    shown.source.set("f", {QByteArray("a\nb\nc\nd\n"), QByteArray("a\nB\nC\nd\n")});
+    shown.show();
+    QTest::mousePress(shown.view.viewport(), Qt::LeftButton, {}, shown.textPoint("f", 2, ReviewSide::Old));
+    QTest::mouseMove(shown.view.viewport(), shown.textPoint("f", 1));
+    QTest::mouseRelease(shown.view.viewport(), Qt::LeftButton, {}, shown.textPoint("f", 1));
+    const std::vector<FileSelection> selected = shown.view.selectedLines();
+    QCOMPARE(selected.size(), size_t(1));
+    QCOMPARE(selected.front().removed, (std::vector<LineRange>{{2, 1}}));
+    QCOMPARE(selected.front().added, (std::vector<LineRange>{{1, 1}}));
+    const auto span = shown.view.selectedSpan();
+    QVERIFY(span);
+    QVERIFY(span->side == ReviewSide::New);
+    QCOMPARE(span->lines, (LineRange{1, 1}));
+}
+
+void TestReviewView::zoomKeepsTheLine()
+{
+    Shown shown(*m_theme);
+    shown.source.set("f", {std::nullopt, numbered(0, 500)});
+    shown.show();
+    QVERIFY(shown.view.showLine({"f", ReviewSide::New, 250}));
+    const QRect before = shown.view.rectOf({"f", ReviewSide::New, 250});
+    QTest::keyClick(&shown.view, Qt::Key_Plus, Qt::ControlModifier);
+    QCOMPARE(shown.view.zoom(), 110);
+    shown.view.setZoom(200);
+    const QRect after = shown.view.rectOf({"f", ReviewSide::New, 250});
+    QCOMPARE(after.y(), before.y());
+    QVERIFY(after.height() > before.height() * 3 / 2);
+}
+
+void TestReviewView::filesThatAreNotTextSaySo_data()
+{
+    QTest::addColumn<QByteArray>("before");
+    QTest::addColumn<QByteArray>("after");
+    QTest::addColumn<FileBlock>("block");
+    QTest::newRow("binary") << QByteArray("\0", 1) << QByteArray("\0\1", 2) << FileBlock::Binary;
+    QTest::newRow("an empty file") << QByteArray() << QByteArray("x\n") << FileBlock::None;
+    QTest::newRow("a picture that is none")
+        << QByteArray("\x89PNG\r\n\x1a\n\0", 9) << QByteArray("\x89PNG\r\n\x1a\n\0\0", 10) << FileBlock::Image;
+    QTest::newRow("the mode") << QByteArray("x\n") << QByteArray("x\n") << FileBlock::ModeOnly;
+}
+
+void TestReviewView::filesThatAreNotTextSaySo()
+{
+    QFETCH(QByteArray, before);
+    QFETCH(QByteArray, after);
+    QFETCH(FileBlock, block);
+    Shown shown(*m_theme);
+    shown.source.set("f\nname", {before, after, {}, 0100755});
+    shown.show();
+    QVERIFY(shown.document.block(0) == block);
+    QVERIFY(!shown.view.grab().isNull());
+    QTRY_VERIFY(shown.document.isComplete());
+    QVERIFY(!shown.view.grab().isNull());
+    QCOMPARE(shown.document.hunkCount(0), 1);
+}
+
+void TestReviewView::screenReadersSeeFilesHunksAndLines()
+{
+    Shown shown(*m_theme);
+    QByteArray after = numbered(0, 100);
+    after.replace("line 10\n", "ten\n");
+    after.replace("line 50\n", "fifty\n");
+    shown.source.set("src/f.cpp", {numbered(0, 100), after});
+    shown.source.set("z.bin", {QByteArray("\0", 1), QByteArray("\0\1", 2)});
+    auto decorations = std::make_shared<ReviewDecorations>();
+    decorations->files["src/f.cpp"].before.push_back({{50, 1}, LineDecision::Accepted, false, false, {}, 0});
+    decorations->files["src/f.cpp"].after.push_back({{50, 1}, LineDecision::Accepted, false, false, {}, 0});
+    decorations->files["src/f.cpp"].viewed = true;
+    shown.view.setDecorations(decorations);
+    shown.show();
+    QAccessibleInterface *root = QAccessible::queryAccessibleInterface(&shown.view);
+    QVERIFY(root);
+    QCOMPARE(root->childCount(), 2);
+    QAccessibleInterface *file = root->child(0);
+    QVERIFY(file->text(QAccessible::Name).startsWith(QStringLiteral("src/f.cpp")));
+    QVERIFY(file->text(QAccessible::Name).contains(QStringLiteral("viewed")));
+    QCOMPARE(file->parent(), root);
+    QCOMPARE(root->indexOfChild(file), 0);
+    QCOMPARE(file->childCount(), 2);
+    QVERIFY(file->child(0)->text(QAccessible::Name).contains(QStringLiteral("not decided")));
+    QAccessibleInterface *hunk = file->child(1);
+    QVERIFY(hunk->text(QAccessible::Name).contains(QStringLiteral("accepted")));
+    QCOMPARE(hunk->childCount(), 2);
+    QVERIFY(hunk->child(0)->text(QAccessible::Name).endsWith(QStringLiteral("line 50")));
+    QVERIFY(hunk->child(1)->text(QAccessible::Name).endsWith(QStringLiteral("fifty")));
+    QVERIFY(!hunk->rect().isNull());
+    QCOMPARE(hunk->child(1)->parent(), hunk);
+    QCOMPARE(root->child(1)->childCount(), 1);
+    shown.view.setCurrentHunk({0, 1});
+    QCOMPARE(root->focusChild(), file->child(1));
+    QVERIFY(root->focusChild()->state().focused);
+    // Nothing of the former elements is left when the document changes.
+    shown.document.setCollapsed(0, true);
+    QVERIFY(root->child(0)->state().collapsed);
+}
+
+void TestReviewView::colorsComeLater()
+{
+    Shown shown(*m_theme);
+    shown.source.set("f.cpp", {std::nullopt, QByteArray("return \"text\"; // words\n").repeated(20)});
+    shown.show();
+    const auto colors = [&shown] {
+        const QImage image = shown.view.viewport()->grab().toImage();
+        QSet<QRgb> seen;
+        for (int y = 0; y < image.height(); y += 1) {
+            for (int x = 0; x < image.width(); ++x)
+                seen.insert(image.pixel(x, y));
+        }
+        return seen.size();
+    };
+    const auto plain = colors();
+    QTRY_VERIFY(colors() > plain);
+}
+
+QTEST_MAIN(TestReviewView)
+#include "tst_review_view.moc"
