@@ -1,5 +1,7 @@
 #include "runner/review/rejections.h"
 
+#include "runner/workspace/merge.h"
+
 #include <algorithm>
 
 namespace pilothouse {
@@ -72,31 +74,14 @@ QList<QByteArray> pathsBetween(const ChangeSet &changes)
     return out;
 }
 
-/// `ours` with what lies between `base` and `theirs`; nothing where a file of it was changed since. Names count as they
-/// are: no renames.
+/// `ours` with what lies between `base` and `theirs`; nothing where both changed the same.
 Result<ObjectId> bringBack(const QString &store, const ObjectId &base, const ObjectId &ours, const ObjectId &theirs,
     const std::stop_token &stop)
 {
-    if (ours == base)
-        return theirs;
-    const DiffOptions byName{.renames = DiffOptions::Renames::Ignore};
-    const auto parts = diffTrees(store, base, theirs, byName, stop);
-    if (!parts)
-        return std::unexpected(parts.error());
-    const auto missing = diffTrees(store, ours, theirs, byName, stop);
-    if (!missing)
-        return std::unexpected(missing.error());
-    Selection back{.from = missing->oldTree, .to = missing->newTree, .files = {}};
-    for (const FileChange &part : parts->files) {
-        const auto found = std::ranges::find_if(
-            missing->files, [&part](const FileChange &change) { return change.path() == part.path(); });
-        if (found == missing->files.end())
-            continue; // it is as it was wanted
-        if (ReviewedContent::of(*found) != ReviewedContent::of(part))
-            return ObjectId();
-        back.files.push_back(wholeSelection(*found));
-    }
-    return composeSelection(store, back, stop);
+    const auto merged = mergeTrees(store, base, ours, theirs, {}, {}, stop);
+    if (!merged)
+        return std::unexpected(merged.error());
+    return merged->tree;
 }
 
 } // namespace

@@ -28,6 +28,11 @@ QStringList strings(const QJsonValue &value)
     return out;
 }
 
+const QByteArray &pathOf(const ReviewedFile &file)
+{
+    return file.parts.newPath.isEmpty() ? file.parts.oldPath : file.parts.newPath;
+}
+
 /// Replaces the record with that id by what `change` makes of a copy; records are shared with earlier states.
 template <class T, class Change> bool edit(ReviewState::Records<T> &records, const QString &id, Change change)
 {
@@ -78,10 +83,7 @@ void seen(ReviewState &state, const Event &event, const QJsonObject &payload)
     for (ReviewedFile &file : *files) {
         if (!viewed && file.parts.isEmpty()) {
             // The tick is taken away: nothing of this file was looked at.
-            state.seen.removeIf([&file](const auto &record) {
-                const FileSelection &parts = record->file.parts;
-                return parts.oldPath == file.parts.oldPath && parts.newPath == file.parts.newPath;
-            });
+            state.seen.removeIf([&file](const auto &record) { return pathOf(record->file) == pathOf(file); });
             continue;
         }
         // The same content seen twice is one record.

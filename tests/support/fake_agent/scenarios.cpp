@@ -2,6 +2,8 @@
 #include "scenario.h"
 
 #include <array>
+#include <cstdlib>
+#include <sstream>
 
 namespace fake_agent {
 
@@ -181,7 +183,29 @@ Outcome untilCancelled(Session &session)
     return cancelledOutcome();
 }
 
+/// Runs each line behind the prompt's first one with sh, as a tool call.
+Outcome shell(Session &session)
+{
+    std::istringstream lines(session.prompt);
+    std::string line;
+    std::getline(lines, line);
+    while (!session.cancelled && std::getline(lines, line)) {
+        const std::string call = "shell-" + std::to_string(session.wire().sentCount());
+        session.update(filled(
+            R"({"sessionUpdate":"tool_call","toolCallId":"%1","title":"Run a command","kind":"execute","status":"in_progress","rawInput":{"command":%2}})",
+            {call, jsonString(line)}));
+        const std::string command = "cd '" + session.directory + "' && (" + line + "\n) >/dev/null 2>&1";
+        const bool went = std::system(command.c_str()) == 0;
+        session.update(filled(R"({"sessionUpdate":"tool_call_update","toolCallId":"%1","status":"%2"})",
+            {call, went ? "completed" : "failed"}));
+        session.takeMessages(std::chrono::milliseconds(0));
+    }
+    session.say("Done.");
+    return session.cancelled ? cancelledOutcome() : Outcome{};
+}
+
 constexpr std::array scenarios{
+    Scenario{"shell", "runs the lines behind the prompt's first one", shell},
     Scenario{"everything", "every kind of update once", everything},
     Scenario{"unknown", "kinds, fields and methods of a newer protocol", unknown},
     Scenario{"chat", "text in --count chunks", chat},
