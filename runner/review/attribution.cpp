@@ -3,6 +3,7 @@
 #include "runner/review/attribution_cache.h"
 
 #include <QCoreApplication>
+#include <QSet>
 
 #include <algorithm>
 #include <map>
@@ -65,6 +66,30 @@ Explanation explain(const std::vector<Claim> &claims, const std::optional<QByteA
     return only;
 }
 
+/// Added lines of which the old file has equal ones that stay.
+QSet<QByteArrayView> keptTexts(const LineDiff &diff)
+{
+    QSet<QByteArrayView> added;
+    for (const LineEdit &edit : diff.edits) {
+        for (int i = edit.newStart; i < edit.newStart + edit.newCount; ++i)
+            added.insert(diff.after->lines(i, 1));
+    }
+    QSet<QByteArrayView> kept;
+    int line = 0;
+    const auto keepTo = [&](int end) {
+        for (; line < end; ++line) {
+            if (added.contains(diff.before->lines(line, 1)))
+                kept.insert(diff.before->lines(line, 1));
+        }
+    };
+    for (const LineEdit &edit : diff.edits) {
+        keepTo(edit.oldStart);
+        line += edit.oldCount;
+    }
+    keepTo(diff.before->count());
+    return kept;
+}
+
 /// One run of lineOrigins().
 class Origins {
 public:
@@ -105,7 +130,8 @@ private:
     [[nodiscard]] size_t firstWithin(size_t first, size_t last, int lines) const;
     [[nodiscard]] Result<void> startAt(size_t first, size_t last);
     [[nodiscard]] Result<RemovedLines> removals(size_t first, size_t last, const Lines &old);
-    [[nodiscard]] int rowOf(const std::vector<quint32> &steps, size_t after, LineOrigins &out);
+    enum class Older { Leave, Count };
+    [[nodiscard]] int rowOf(const std::vector<quint32> &steps, size_t after, Older older, LineOrigins &out);
     [[nodiscard]] LineOrigin describe(quint32 step);
     [[nodiscard]] Result<void> fill(size_t first, size_t last, const LineDiff &diff, LineOrigins &out);
 
@@ -115,6 +141,7 @@ private:
     const FileChange &m_change;
     OriginLimits m_limits;
     std::stop_token m_stop;
+    bool m_followed = false; ///< Through the snapshots from `from` to `to`.
     size_t m_first = 0; ///< State of the first of m_paths.
     std::vector<PathState> m_paths;
     FileLines m_lines; ///< As far as it was carried.
@@ -354,7 +381,7 @@ LineOrigin Origins::describe(quint32 step)
 {
     LineOrigin unknown{.calls = {}, .turns = {}, .prompt = {}, .snapshots = {}};
     if (step == StepSets::base || step == StepSets::tooMuch) {
-        unknown.reason = step == StepSets::base ? Reason::Elsewhere : Reason::TooMuch;
+        unknown.reason = step == StepSets::tooMuch ? Reason::TooMuch : m_followed ? Reason::Older : Reason::Elsewhere;
         return unknown;
     }
     const OriginStep &origin = m_lines.steps[step];
@@ -369,16 +396,20 @@ LineOrigin Origins::describe(quint32 step)
     return unknown;
 }
 
-/// The row for a line that may come from any of these steps; those up to the state `after` are not meant.
-int Origins::rowOf(const std::vector<quint32> &steps, size_t after, LineOrigins &out)
+/// The row for a line that may come from any of these steps. Those up to the state `after` made no new line; where an
+/// equal line of the old file is there still, that one is theirs.
+int Origins::rowOf(const std::vector<quint32> &steps, size_t after, Older older, LineOrigins &out)
 {
     std::vector<quint32> meant;
+    bool isOlder = false;
     for (const quint32 step : steps) {
         if (step == StepSets::tooMuch || (step > StepSets::tooMuch && m_lines.steps[step].snapshot >= after))
             meant.push_back(step);
+        else
+            isOlder = true;
     }
-    if (meant.empty())
-        meant = {StepSets::base};
+    if (meant.empty() || (isOlder && older == Older::Count))
+        meant.push_back(StepSets::base);
     std::ranges::sort(meant);
     const auto [known, isNew] = m_rows.try_emplace(meant, static_cast<int>(out.table.size()));
     if (!isNew)
@@ -399,6 +430,7 @@ Result<void> Origins::fill(size_t first, size_t last, const LineDiff &diff, Line
     out.removed.assign(static_cast<size_t>(diff.before->count()), LineOrigins::none);
     const bool asStored = !diff.transcoded && m_lines.sets.size() == out.added.size();
     const std::vector<quint32> nowhere{StepSets::base};
+    const QSet<QByteArrayView> kept = keptTexts(diff);
     RemovedLines removed(diff.before->count());
     const bool anyRemoved = std::ranges::any_of(diff.edits, [](const LineEdit &edit) { return edit.oldCount > 0; });
     if (asStored && anyRemoved) {
@@ -410,9 +442,10 @@ Result<void> Origins::fill(size_t first, size_t last, const LineDiff &diff, Line
     for (const LineEdit &edit : diff.edits) {
         for (int i = edit.newStart; i < edit.newStart + edit.newCount; ++i)
             out.added[static_cast<size_t>(i)] =
-                rowOf(asStored ? m_lines.numbers.steps(m_lines.sets[static_cast<size_t>(i)]) : nowhere, first, out);
+                rowOf(asStored ? m_lines.numbers.steps(m_lines.sets[static_cast<size_t>(i)]) : nowhere, first,
+                    kept.contains(diff.after->lines(i, 1)) ? Older::Leave : Older::Count, out);
         for (int i = edit.oldStart; i < edit.oldStart + edit.oldCount; ++i)
-            out.removed[static_cast<size_t>(i)] = rowOf(removed.steps(i), first, out);
+            out.removed[static_cast<size_t>(i)] = rowOf(removed.steps(i), first, Older::Count, out);
     }
     return {};
 }
@@ -432,6 +465,7 @@ Result<std::shared_ptr<const LineOrigins>> Origins::run(const ObjectId &from, co
             return std::unexpected(filled.error());
         return std::make_shared<const LineOrigins>(std::move(out));
     }
+    m_followed = true;
     const auto known = cache.lines(m_change.path(), *last);
     const size_t start = known ? std::min(known->state, first) : 0;
     if (const auto followed = follow(start, *last); !followed)
@@ -451,7 +485,7 @@ Result<std::shared_ptr<const LineOrigins>> Origins::run(const ObjectId &from, co
         if (!parts)
             return std::unexpected(parts.error());
         for (const Part &part : *parts)
-            out.touching.push_back(rowOf({part.step}, first, out));
+            out.touching.push_back(rowOf({part.step}, first, Older::Count, out));
     }
     return std::make_shared<const LineOrigins>(std::move(out));
 }

@@ -33,8 +33,8 @@ namespace pilothouse {
 /// snapshot's. In any case it is older than the first turn that began after the snapshot was in the log. A change for
 /// which the agent's lines up to `until` are not in the log yet is unknown for now.
 ///
-/// Equal lines (a blank one, a brace) cannot be told apart where an edit adds or removes some of them: each then has
-/// the origins of all, as *during* with every candidate.
+/// Equal lines (a blank one, a brace) cannot be told apart where an edit adds or removes some of them, nor a line that
+/// moved from those that it passed: each then has the origins of all, as *during* with every candidate.
 struct LineOrigin {
     enum class Kind { By, During, Between, Restored, Unknown };
     enum class Reason {
@@ -44,6 +44,7 @@ struct LineOrigin {
         Ignored, ///< Its file came or went with a change of what is ignored or readable.
         TooMuch, ///< Beyond what is followed: too many changes, or too many candidates.
         EqualLines, ///< One of several equal lines, of which more than calls wrote some.
+        Older, ///< It was there before, under another name or at another place.
         Elsewhere, ///< It cannot be followed through the snapshots: compared with a tree that is none of them.
     };
     struct Call {

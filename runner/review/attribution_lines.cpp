@@ -46,6 +46,34 @@ PlacesByText placesIn(
     return places;
 }
 
+/// Lines that were taken out at one place and put in at another: (old line, new lines) of each text. Which of the lines
+/// between stayed where they were and which moved is the diff's choice.
+struct Moved {
+    std::vector<int> removed;
+    std::vector<int> added;
+};
+
+std::vector<Moved> movedLines(const TextLines &before, const TextLines &after, std::span<const LineEdit> edits)
+{
+    QHash<QByteArrayView, Moved> byText;
+    for (const LineEdit &edit : edits) {
+        for (int i = edit.oldStart; i < edit.oldStart + edit.oldCount; ++i)
+            byText[text(before, i)].removed.push_back(i);
+    }
+    for (const LineEdit &edit : edits) {
+        for (int i = edit.newStart; i < edit.newStart + edit.newCount; ++i) {
+            if (const auto found = byText.find(text(after, i)); found != byText.end())
+                found->added.push_back(i);
+        }
+    }
+    std::vector<Moved> moved;
+    for (Moved &lines : byText) {
+        if (!lines.added.empty())
+            moved.push_back(std::move(lines));
+    }
+    return moved;
+}
+
 } // namespace
 
 StepSets::StepSets()
@@ -148,6 +176,16 @@ std::vector<quint32> carrySets(const TextLines &before, const TextLines &after, 
                 carried[static_cast<size_t>(line)] = merged;
         }
     }
+    for (const Moved &moved : movedLines(before, after, edits)) {
+        std::vector<quint32> candidates;
+        for (const int line : moved.removed)
+            candidates.push_back(sets[static_cast<size_t>(line)]);
+        for (const int line : moved.added) {
+            candidates.push_back(carried[static_cast<size_t>(line)]);
+            carried[static_cast<size_t>(line)] = numbers.merged(candidates);
+            candidates.pop_back();
+        }
+    }
     return carried;
 }
 
@@ -195,14 +233,17 @@ void RemovedLines::advance(
         for (const Places &place : places) {
             if (place.removed.empty())
                 continue;
-            // Equal lines that were added in the same stretch are the removed ones at another place.
-            const size_t moved = std::min(place.removed.size(), place.added.size());
-            for (size_t i = 0; i < moved; ++i)
-                m_lines[static_cast<size_t>(place.added[i])] = old[static_cast<size_t>(place.removed[i])];
             if (place.removed.size() <= place.added.size())
                 continue;
             for (const int line : place.before)
                 removedBy(old[static_cast<size_t>(line)], step);
+        }
+    }
+    // They may be the same lines at another place, which a later step removes for good.
+    for (const Moved &moved : movedLines(before, after, edits)) {
+        for (size_t i = 0; i < std::min(moved.removed.size(), moved.added.size()); ++i) {
+            m_lines[static_cast<size_t>(moved.added[i])] = old[static_cast<size_t>(moved.removed[i])];
+            removedBy(old[static_cast<size_t>(moved.removed[i])], step);
         }
     }
 }

@@ -59,6 +59,8 @@ QString sentenceFor(Reason reason)
         return Words::tr("Too much has changed to follow this line.");
     case Reason::EqualLines:
         return Words::tr("Equal lines beside it were written at different times.");
+    case Reason::Older:
+        return Words::tr("It was there before, under another name or at another place.");
     case Reason::Elsewhere:
         return Words::tr("This line cannot be followed through the session's snapshots.");
     }
@@ -165,8 +167,8 @@ QString nameOf(Kind kind)
 
 QString nameOf(Reason reason)
 {
-    static constexpr std::array names{
-        ""_L1, "not_yet"_L1, "no_position"_L1, "ignored"_L1, "too_much"_L1, "equal_lines"_L1, "elsewhere"_L1};
+    static constexpr std::array names{""_L1, "not_yet"_L1, "no_position"_L1, "ignored"_L1, "too_much"_L1,
+        "equal_lines"_L1, "older"_L1, "elsewhere"_L1};
     return names.at(static_cast<size_t>(reason));
 }
 
