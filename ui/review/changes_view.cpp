@@ -294,7 +294,7 @@ void ChangesView::resizeEvent(QResizeEvent *event)
     if (m_splitter->orientation() != orientation || event->oldSize().width() <= 0) {
         m_splitter->setOrientation(orientation);
         m_splitter->setSizes(orientation == Qt::Horizontal ? QList<int>{TreeWidth, width() - TreeWidth}
-                                                           : QList<int>{qMin(200, height() / 4), height()});
+                                                           : QList<int>{qMin(220, height() / 3), height()});
     }
     QWidget::resizeEvent(event);
 }

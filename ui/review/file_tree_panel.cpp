@@ -229,6 +229,8 @@ void FileTreePanel::retranslate()
     m_filter->setAccessibleName(tr("Words that a file\u2019s path has"));
     setIconButtonName(m_show, tr("Choose which files are shown"));
     m_tree->setAccessibleName(tr("Changed files"));
+    if (!m_origin->isVisible())
+        m_origin->setAccessibleName(tr("Show all files again"));
     m_nothing->setText(tr("No file fits."));
     makeMenu();
 }

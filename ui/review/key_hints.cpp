@@ -8,6 +8,8 @@
 #include <QMouseEvent>
 #include <QPainter>
 
+#include <array>
+
 namespace pilothouse {
 
 namespace {
@@ -82,9 +84,12 @@ void KeyHints::place()
     const QFontMetrics metrics(m_theme.font(TypeRole::Small));
     m_hints.clear();
     QStringList spoken;
-    for (const ReviewKey &key : reviewKeys()) {
-        if (!key.hint)
-            continue;
+    // The order of use, so that the last ones are those without room.
+    static constexpr std::array Order{ReviewCommand::NextHunk, ReviewCommand::PreviousHunk, ReviewCommand::Accept,
+        ReviewCommand::Reject, ReviewCommand::Comment, ReviewCommand::Viewed, ReviewCommand::Undo, ReviewCommand::Why,
+        ReviewCommand::Find, ReviewCommand::GoToFile, ReviewCommand::Split, ReviewCommand::Help};
+    for (const ReviewCommand command : Order) {
+        const ReviewKey &key = *std::ranges::find(reviewKeys(), command, &ReviewKey::command);
         m_hints.push_back({key.command, capText(key.keys.first()), reviewKeyHint(key), {}});
         spoken.append(tr("%1: %2", "a key: what it does").arg(m_hints.back().key, m_hints.back().text));
     }
