@@ -60,6 +60,9 @@ constexpr std::array Forms{
     Form{"comments"_L1, 1, 1, "ID"_L1,
         QT_TRANSLATE_NOOP("CommandLine", "List the comments, send those that wait, or settle some.")},
     Form{"timeline"_L1, 1, 1, "ID"_L1, QT_TRANSLATE_NOOP("CommandLine", "List the moments of a session.")},
+    Form{"why"_L1, 2, 2, "ID PATH:LINE"_L1,
+        QT_TRANSLATE_NOOP(
+            "CommandLine", "Say what wrote a line: which tool call, for which prompt, and how sure that is.")},
     Form{"fork"_L1, 2, 3, "ID SNAPSHOT [PROMPT]"_L1,
         QT_TRANSLATE_NOOP("CommandLine", "Start another session from a snapshot of this one.")},
     Form{"check"_L1, 1, 2, "ID [NAME]"_L1,
@@ -176,6 +179,8 @@ void addOptions(QCommandLineParser &parser, const QString &command)
     }
     if (command == "comment"_L1)
         flag(u"old"_s, Words::tr("The lines are those of the file before the change."));
+    if (command == "why"_L1)
+        flag(u"old"_s, Words::tr("Who removed this line of the file before the change?"));
     if (command == "comments"_L1) {
         flag(u"send"_s, Words::tr("Send all drafts to the agent as one prompt."));
         value(u"resolve"_s, Words::tr("This comment is settled; may be given again."), u"COMMENT"_s);
@@ -373,6 +378,7 @@ Result<void> fillWords(Arguments &arguments, const Form &form, const QStringList
         {u"restore"_s, {u"snapshot"_s}},
         {u"fork"_s, {u"snapshot"_s, u"prompt"_s}},
         {u"comment"_s, {u"place"_s, u"text"_s}},
+        {u"why"_s, {u"place"_s}},
     };
     const QStringList fields = Fields.value(form.name);
     for (qsizetype at = 1; at < words.size() && at <= fields.size(); ++at)
@@ -420,6 +426,9 @@ Result<Arguments> readArguments(const QStringList &words)
     fillRequest(arguments.request, parser, parser.optionNames());
     if (const auto filled = fillWords(arguments, *form, parser.positionalArguments()); !filled)
         return std::unexpected(filled.error());
+    // Whoever sends something to an agent sees what it does with it.
+    arguments.follow = arguments.follow || (command == "comments"_L1 && arguments.request.contains("send"_L1))
+        || (command == "fork"_L1 && arguments.request.contains("prompt"_L1));
     if (const auto filled = fillChoices(arguments, parser, command); !filled)
         return std::unexpected(filled.error());
     return arguments;

@@ -157,8 +157,9 @@ QCoro::Task<int> CommandLine::carryOut()
         const auto printed = co_await m_target->call(request, printEvents(), m_stop.get_token());
         co_return printed ? ExitDone : report(printed.error());
     }
+    const bool isNew = command == "run"_L1 || command == "fork"_L1;
     const qint64 from =
-        m_arguments.follow && command != "run"_L1 ? co_await lastSeq(request["id"_L1].toInteger()) + 1 : 1;
+        m_arguments.follow && !isNew ? co_await lastSeq(request["id"_L1].toInteger()) + 1 : 1;
     const auto answer = co_await m_target->call(request, {}, m_stop.get_token());
     if (!answer)
         co_return report(answer.error());
@@ -173,8 +174,8 @@ QCoro::Task<int> CommandLine::carryOut()
             m_printer.note(tr("The folder could not be opened."));
         co_return failed ? ExitFailed : ExitDone;
     }
-    const qint64 id = command == "run"_L1 ? (*answer)["id"_L1].toInteger() : request["id"_L1].toInteger();
-    if (command == "run"_L1)
+    const qint64 id = isNew ? (*answer)["id"_L1].toInteger() : request["id"_L1].toInteger();
+    if (isNew)
         m_printer.note(tr("Session %1").arg(id));
     co_return co_await followTurn(id, from);
 }

@@ -179,7 +179,7 @@ class Review(ScriptedAgentTest):
         self.assertEqual(comments[2]["quoted"], "line 3\n")
 
         self.run_command("comments", "1", "--send")
-        wait_for(lambda: self.show(1)["state"] == "idle" and self.show(1)["turn"] == 2, what="the second turn")
+        self.assertEqual((self.show(1)["state"], self.show(1)["turn"]), ("idle", 2))
         prompts = [event["payload"]["prompt"] for event in self.events(1) if event["kind"] == "turn_started"]
         for text in ("numbers.txt, line 20", "line twenty\n", "Write it as a number.", "new.txt", "Is this needed?",
                      "before your change", "line 3\n"):
@@ -217,9 +217,9 @@ class Review(ScriptedAgentTest):
         self.begin()
         first = self.latest()
         self.run_command("prompt", "1", SECOND_TURN)
-        fork = self.json("fork", "1", first, "/play shell\nprintf 'fork\\n' > fork.txt")[0]["id"]
-        wait_for(lambda: self.show(fork)["state"] == "idle" and self.show(fork)["turn"] == 1, seconds=180,
-                 what="the fork's turn")
+        self.run_command("fork", "1", first, "/play shell\nprintf 'fork\\n' > fork.txt")
+        fork = max(session["id"] for session in self.sessions())
+        self.assertEqual((self.show(fork)["state"], self.show(fork)["turn"]), ("idle", 1))
         expected = self.tree(first)
         self.assertEqual(self.everything(fork), expected | {"fork.txt": (False, "fork\n")})
         self.assertEqual(self.tree(self.latest(fork), fork), expected | {"fork.txt": (False, "fork\n")})
