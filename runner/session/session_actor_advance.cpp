@@ -361,6 +361,10 @@ Task<bool> SessionActor::finishTurn()
     static_cast<void>(co_await takeLastSnapshot());
     if (m_retired)
         co_return false;
+    // The agent has answered: what was rejected meanwhile goes before the turn counts as ended.
+    co_await settleBetweenTurns();
+    if (m_retired)
+        co_return false;
     Error error;
     QString reason = outcome.result.stopReasonName;
     if (outcome.agentDied) {
@@ -383,8 +387,6 @@ Task<bool> SessionActor::finishTurn()
                   {}};
     }
     const auto ended = co_await endTurn(reason, error);
-    if (ended && !m_retired)
-        co_await settleBetweenTurns();
     co_return ended ? Result<bool>(true) : std::unexpected(ended.error());
 }
 

@@ -193,11 +193,11 @@ Task<void> SessionActor::bringFilesTo(ObjectId tree, ObjectId have)
     co_return co_await m_guest->snapshots->imported(restored->commit);
 }
 
-/// What is due between two turns; a failure is shown and tried again at the next boundary.
+/// What is due when the agent does nothing; a failure is shown and tried again at the next boundary.
 QCoro::Task<void> SessionActor::settleBetweenTurns()
 {
     const auto guard = co_await m_moving.acquire();
-    if (m_retired || isWorking(m_log.state().phase))
+    if (m_retired || m_log.state().conversation.promptRequest)
         co_return;
     const auto settled = co_await settleWorkspace();
     if (!settled && !m_retired && settled.error().code != GuestDisconnected)
