@@ -37,6 +37,7 @@ private:
     void review(const QJsonObject &answer);
     void comments(const QJsonArray &comments);
     void timeline(const QJsonObject &answer);
+    void why(const QJsonObject &answer);
     void line(const QString &text); ///< Our own words.
     void text(const QString &untrusted); ///< A sandbox's words, without a line feed after them.
     void json(const QJsonObject &object);

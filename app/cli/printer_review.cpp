@@ -58,6 +58,8 @@ bool Printer::printReview(const QString &command, const QJsonObject &answer)
         comments(answer["comments"_L1].toArray());
     else if (command == "timeline"_L1)
         timeline(answer);
+    else if (command == "why"_L1)
+        why(answer);
     else if (command == "restore"_L1 && answer.contains("now"_L1))
         line(Words::tr("✓ %1\n  Undo it with snapshot %2")
                 .arg(answer["sentence"_L1].toString(), answer["from"_L1].toString().left(DigitsShown)));
@@ -113,6 +115,27 @@ void Printer::comments(const QJsonArray &comments)
         line(text);
         line(u"     %1"_s.arg(oneLine(comment["text"_L1].toString())));
     }
+}
+
+void Printer::why(const QJsonObject &answer)
+{
+    line(u"%1:%2  %3"_s.arg(oneLine(answer["path"_L1].toString()))
+            .arg(answer["line"_L1].toInt())
+            .arg(oneLine(answer["text"_L1].toString())));
+    line(answer["headline"_L1].toString());
+    const QJsonArray calls = answer["calls"_L1].toArray();
+    for (const auto &call : calls) {
+        const QString command = call["command"_L1].toString();
+        line(Words::tr("    turn %1: %2")
+                .arg(call["turn"_L1].toInt())
+                .arg(oneLine(command.isEmpty() ? call["title"_L1].toString() : command)));
+    }
+    if (const QString words = answer["words"_L1].toString(); !words.isEmpty())
+        line(Words::tr("    the agent said: %1").arg(oneLine(words)));
+    if (const QString prompt = answer["prompt"_L1].toString(); !prompt.isEmpty())
+        line(Words::tr("    prompt: %1").arg(oneLine(prompt)));
+    if (const QString caveat = answer["caveat"_L1].toString(); !caveat.isEmpty())
+        line(caveat);
 }
 
 void Printer::timeline(const QJsonObject &answer)

@@ -3,6 +3,7 @@
 #include "runner/control_plane/event_json.h"
 #include "runner/control_plane/evidence_commands.h"
 #include "runner/control_plane/review_commands.h"
+#include "runner/control_plane/why_command.h"
 
 #include <QHash>
 
@@ -124,6 +125,7 @@ Task<QJsonObject> Commands::call(QJsonObject command, CommandItem item, std::sto
         {u"comments"_s, &commentsCommand},
         {u"timeline"_s, &timelineCommand},
         {u"fork"_s, &forkCommand},
+        {u"why"_s, &whyCommand},
     };
     using EvidenceHandler = Task<QJsonObject> (*)(Runner &, QJsonObject, std::stop_token);
     static const QHash<QString, EvidenceHandler> EvidenceHandlers{

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "runner/base/one_shot.h"
+#include "runner/review/attribution.h"
 #include "runner/review/review_marks.h"
 #include "runner/review/review_state.h"
 #include "runner/workspace/line_diff.h"
@@ -130,6 +131,10 @@ public:
     /// A new session that goes on from a snapshot with an agent of its own. It has the same base, so that what it
     /// accepts stands on the person's history. An empty prompt only prepares it. Errors: NotFound, those of the store.
     [[nodiscard]] virtual Task<SessionId> fork(SessionId id, ObjectId snapshot, QString prompt = {}) = 0;
+    /// Where the lines of one file of a change set come from: by which tool call, during which, between calls. The
+    /// answer may know more after the session's next events.
+    [[nodiscard]] virtual Task<std::shared_ptr<const LineOrigins>> lineOrigins(
+        SessionId id, SessionChanges changes, qsizetype file) = 0;
     /// The session's moments, oldest first.
     [[nodiscard]] virtual Task<std::vector<TimelineTick>> timeline(SessionId id) = 0;
 };

@@ -330,6 +330,25 @@ Task<TimelinePtr> Runner::Review::folded(SessionId id)
         });
 }
 
+Task<std::shared_ptr<const LineOrigins>> Runner::Review::lineOrigins(
+    SessionId id, SessionChanges changes, qsizetype file)
+{
+    using Answer = Result<std::shared_ptr<const LineOrigins>>;
+    const auto timeline = co_await folded(id);
+    if (!timeline)
+        co_return std::unexpected(timeline.error());
+    auto &cache = m_origins[id];
+    if (!cache)
+        cache = std::make_shared<OriginCache>();
+    co_return co_await runOn(*m_runner.m_pool,
+        [store = store(id), timeline = *timeline, changes, file, cache = cache](const std::stop_token &stop) -> Answer {
+            if (file < 0 || file >= changes.set->files.size())
+                return failure(NotFound, Words::tr("The change set has no such file."));
+            return pilothouse::lineOrigins(
+                store, *timeline, changes.from, changes.to, changes.set->files.at(file), *cache, {}, stop);
+        });
+}
+
 Task<std::vector<TimelineTick>> Runner::Review::timeline(SessionId id)
 {
     const auto loaded = co_await m_runner.load(id);

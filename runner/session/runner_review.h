@@ -1,6 +1,6 @@
 #pragma once
 
-#include "runner/review/attribution_timeline.h"
+#include "runner/review/attribution_cache.h"
 #include "runner/session/runner.h"
 
 #include <mutex>
@@ -33,6 +33,8 @@ public:
     [[nodiscard]] Task<void> carryOutRejections(SessionId id) override;
     [[nodiscard]] Task<RestoreReport> restore(SessionId id, ObjectId snapshot, QString reason) override;
     [[nodiscard]] Task<SessionId> fork(SessionId id, ObjectId snapshot, QString prompt) override;
+    [[nodiscard]] Task<std::shared_ptr<const LineOrigins>> lineOrigins(
+        SessionId id, SessionChanges changes, qsizetype file) override;
     [[nodiscard]] Task<std::vector<TimelineTick>> timeline(SessionId id) override;
 
 private:
@@ -46,6 +48,7 @@ private:
     Runner &m_runner;
     std::shared_ptr<EditCache> m_edits = std::make_shared<EditCache>();
     std::map<SessionId, std::shared_ptr<Folded>> m_folded;
+    std::map<SessionId, std::shared_ptr<OriginCache>> m_origins;
 };
 
 } // namespace pilothouse

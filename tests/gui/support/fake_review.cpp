@@ -252,6 +252,14 @@ Task<SessionId> FakeReview::fork(SessionId, ObjectId snapshot, QString prompt)
     co_return SessionId(2);
 }
 
+Task<std::shared_ptr<const LineOrigins>> FakeReview::lineOrigins(SessionId, SessionChanges changes, qsizetype file)
+{
+    if (file < 0 || file >= changes.set->files.size())
+        co_return failure(NotFound, QStringLiteral("The change set has no such file."));
+    const auto known = origins.find(changes.set->files.at(file).path());
+    co_return known == origins.end() ? std::make_shared<const LineOrigins>() : known->second;
+}
+
 Task<std::vector<TimelineTick>> FakeReview::timeline(SessionId)
 {
     co_return std::vector<TimelineTick>(ticks);

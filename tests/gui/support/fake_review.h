@@ -26,6 +26,7 @@ public:
     [[nodiscard]] const std::vector<ObjectId> &trees() const { return m_trees; }
     [[nodiscard]] Result<SessionChanges> compare(const ObjectId &from, const ObjectId &to) const;
     std::vector<TimelineTick> ticks;
+    std::map<QByteArray, std::shared_ptr<const LineOrigins>> origins; ///< By path; of others nothing is known.
     ObjectId lastRestored;
     ObjectId lastForked;
     bool rejectionsCarriedOut = false;
@@ -51,6 +52,8 @@ public:
     [[nodiscard]] Task<void> carryOutRejections(SessionId id) override;
     [[nodiscard]] Task<RestoreReport> restore(SessionId id, ObjectId snapshot, QString reason) override;
     [[nodiscard]] Task<SessionId> fork(SessionId id, ObjectId snapshot, QString prompt) override;
+    [[nodiscard]] Task<std::shared_ptr<const LineOrigins>> lineOrigins(
+        SessionId id, SessionChanges changes, qsizetype file) override;
     [[nodiscard]] Task<std::vector<TimelineTick>> timeline(SessionId id) override;
 
 private:
