@@ -149,7 +149,13 @@ std::optional<LfsPointer> parseLfsPointer(QByteArrayView content)
 QByteArray utf8FromUtf16(QByteArrayView content, TextEncoding encoding)
 {
     QStringDecoder decoder(encoding == TextEncoding::Utf16Be ? QStringConverter::Utf16BE : QStringConverter::Utf16LE);
-    const QString text = decoder(content);
+    QString text = decoder(content);
+    for (qsizetype i = 0; i < text.size(); ++i) {
+        if (text[i].isHighSurrogate() && i + 1 < text.size() && text[i + 1].isLowSurrogate())
+            ++i;
+        else if (text[i].isSurrogate())
+            text[i] = QChar::ReplacementCharacter;
+    }
     return text.toUtf8();
 }
 

@@ -231,7 +231,7 @@ std::expected<ToldFiles, QString> askOurs(const QString &store, const QByteArray
             return std::unexpected(diff.error().message + diff.error().cause);
         const bool isSubmodule =
             change.newNature.kind == FileKind::Submodule || change.oldNature.kind == FileKind::Submodule;
-        if (isSubmodule && change.added + change.removed > 0)
+        if (told.status != 'T' && isSubmodule && change.added + change.removed > 0)
             told.edits = {{0, change.removed, 0, change.added}};
         else if (told.status != 'T' && !(*diff)->transcoded)
             told.edits = (*diff)->edits;
