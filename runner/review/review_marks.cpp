@@ -70,7 +70,7 @@ public:
     [[nodiscard]] bool isAbout(const ReviewedFile &file) const
     {
         const FileSelection &parts = file.parts;
-        if (!parts.newPath.isEmpty() && parts.newPath == m_change.newPath)
+        if ((parts.newPath.isEmpty() ? parts.oldPath : parts.newPath) == m_change.path())
             return true;
         // Renamed, deleted or brought back since.
         const bool copies = file.content.copied || m_change.status == FileChange::Status::Copied;

@@ -407,12 +407,12 @@ private:
                     hunkReviewed = true;
                 }
                 quiet = 0;
-                const Mark line(path, shown.sign == '-' ? Side::Removed : Side::Added, shown.text);
+                const Mark line(path, shown.sign == '-' ? Side::Removed : Side::Added, shown.text.constData());
                 const bool wasSeen = person.model.seen.contains(line);
                 const ReviewDecision decision = person.model.decisionOn(line);
-                QVERIFY2(seen.contains(line) == wasSeen, shown.text);
-                QVERIFY2(accepted.contains(line) == (decision == ReviewDecision::Accepted), shown.text);
-                QVERIFY2(rejected.contains(line) == (decision == ReviewDecision::Rejected), shown.text);
+                QVERIFY2(seen.contains(line) == wasSeen, shown.text.constData());
+                QVERIFY2(accepted.contains(line) == (decision == ReviewDecision::Accepted), shown.text.constData());
+                QVERIFY2(rejected.contains(line) == (decision == ReviewDecision::Rejected), shown.text.constData());
                 allSeen = allSeen && wasSeen;
                 const bool looked = wasSeen || decision != ReviewDecision::Open;
                 isNew = isNew || !looked;
@@ -450,7 +450,7 @@ private:
             const FileMarks &file = marks->files[at];
             const QByteArray path = set.files[qsizetype(at)].path();
             for (const Mark &line : linesOf(history, path, file.seen, from, to))
-                QVERIFY2(person.model.seen.contains(line), std::get<2>(line));
+                QVERIFY2(person.model.seen.contains(line), std::get<2>(line).constData());
             QVERIFY(file.reviewed <= file.hunks);
             QVERIFY(countOf(intersected(file.accepted.removed, file.rejected.removed)) == 0);
             QVERIFY(countOf(intersected(file.accepted.added, file.rejected.added)) == 0);
