@@ -59,6 +59,33 @@ Result<void> lockBranch(git_repository *repository, git_transaction *transaction
     return cannotWrite(lockFile, lastGitWords());
 }
 
+/// Points the branch at the commit under git's own lock file, if `check` still allows it then.
+template <class Check>
+Result<void> setBranch(
+    git_repository *repository, const QString &branch, const git_oid &commit, Check check, const std::stop_token &stop)
+{
+    const QByteArray ref = branchRef(branch);
+    const auto failed = [&branch] {
+        return gitFailure(IoFailed,
+            QCoreApplication::translate("Workspace",
+                "The branch “%1” cannot be written. Check that you may write in the repository and that no other git "
+                "command is running, and try again.")
+                .arg(branch));
+    };
+    git_transaction *raw = nullptr;
+    if (git_transaction_new(&raw, repository) != 0)
+        return failed();
+    const TransactionPtr transaction(raw);
+    if (const Result<void> locked = lockBranch(repository, raw, ref, commit, stop); !locked)
+        return locked.error().code == IoFailed ? failed() : std::unexpected(locked.error());
+    if (const Result<void> allowed = check(); !allowed)
+        return allowed;
+    if (git_transaction_set_target(raw, ref.constData(), &commit, nullptr, nullptr) != 0
+        || git_transaction_commit(raw) != 0)
+        return failed();
+    return {};
+}
+
 } // namespace
 
 QByteArray branchRef(const QString &branch)
@@ -83,28 +110,39 @@ bool isBranchFree(git_repository *repository, const QString &branch)
 Result<void> makeBranch(
     git_repository *repository, const QString &branch, const git_oid &commit, const std::stop_token &stop)
 {
-    const QByteArray ref = branchRef(branch);
-    const auto failed = [&branch] {
-        return gitFailure(IoFailed,
-            QCoreApplication::translate("Workspace",
-                "The branch “%1” cannot be made. Check that you may write in the repository and that no other git "
-                "command is running, and try again.")
-                .arg(branch));
-    };
-    git_transaction *raw = nullptr;
-    if (git_transaction_new(&raw, repository) != 0)
-        return failed();
-    const TransactionPtr transaction(raw);
-    if (const Result<void> locked = lockBranch(repository, raw, ref, commit, stop); !locked)
-        return locked.error().code == IoFailed ? failed() : std::unexpected(locked.error());
-    if (!isBranchFree(repository, branch))
-        return failure(BranchTaken,
-            QCoreApplication::translate("Workspace", "A branch “%1” was made just now. Choose another name.")
-                .arg(branch));
-    if (git_transaction_set_target(raw, ref.constData(), &commit, nullptr, nullptr) != 0
-        || git_transaction_commit(raw) != 0)
-        return failed();
-    return {};
+    return setBranch(
+        repository, branch, commit,
+        [&]() -> Result<void> {
+            if (isBranchFree(repository, branch))
+                return {};
+            return failure(BranchTaken,
+                QCoreApplication::translate("Workspace", "A branch “%1” was made just now. Choose another name.")
+                    .arg(branch));
+        },
+        stop);
+}
+
+Result<void> moveBranch(git_repository *repository, const QString &branch, const git_oid &from, const git_oid &to,
+    const std::stop_token &stop)
+{
+    return setBranch(
+        repository, branch, to,
+        [&]() -> Result<void> {
+            git_oid target{};
+            if (git_reference_name_to_id(&target, repository, branchRef(branch).constData()) == 0
+                && git_oid_equal(&target, &from))
+                return {};
+            return branchMoved(branch);
+        },
+        stop);
+}
+
+std::unexpected<Error> branchMoved(const QString &branch)
+{
+    return failure(BranchMoved,
+        QCoreApplication::translate("Workspace",
+            "The branch “%1” has moved since you decided. Look at what is accepted onto it now, and accept again.")
+            .arg(branch));
 }
 
 } // namespace pilothouse

@@ -19,4 +19,10 @@ namespace pilothouse {
 [[nodiscard]] Result<void> makeBranch(
     git_repository *repository, const QString &branch, const git_oid &commit, const std::stop_token &stop);
 
+/// Moves a branch from one commit to another under the same lock. Errors: BranchMoved, IoFailed, DiskFull, Cancelled.
+[[nodiscard]] Result<void> moveBranch(git_repository *repository, const QString &branch, const git_oid &from,
+    const git_oid &to, const std::stop_token &stop);
+
+[[nodiscard]] std::unexpected<Error> branchMoved(const QString &branch);
+
 } // namespace pilothouse

@@ -53,13 +53,13 @@ Result<TreeEdit> decided(git_repository *repository, const MergeConflict &confli
 
 } // namespace
 
-Result<MergeOutcome> mergeInRepository(git_repository *repository, const QString &store, const MergedTrees &trees,
+Result<MergeOutcome> mergeInRepository(git_repository *repository, const MergedTrees &trees,
     const std::vector<MergeResolution> &resolutions, const MergeLabels &labels, const std::stop_token &stop)
 {
-    const Result<SideChanges> ours = sideChanges(repository, store, trees.base, trees.ours, stop);
+    const Result<SideChanges> ours = sideChanges(repository, trees.base, trees.ours, stop);
     if (!ours)
         return std::unexpected(ours.error());
-    const Result<SideChanges> theirs = sideChanges(repository, store, trees.base, trees.theirs, stop);
+    const Result<SideChanges> theirs = sideChanges(repository, trees.base, trees.theirs, stop);
     if (!theirs)
         return std::unexpected(theirs.error());
     Result<ThreeWay> merged = mergeSides(repository, *ours, *theirs, labels, stop);
@@ -98,7 +98,7 @@ Result<MergeOutcome> mergeTrees(const QString &store, const ObjectId &base, cons
             return std::unexpected(tree.error());
     }
     return mergeInRepository(
-        repository->get(), store, {trees[0]->get(), trees[1]->get(), trees[2]->get()}, resolutions, labels, stop);
+        repository->get(), {trees[0]->get(), trees[1]->get(), trees[2]->get()}, resolutions, labels, stop);
 }
 
 } // namespace pilothouse

@@ -38,6 +38,7 @@ Result<RepositoryPtr> openTogether(const QStringList &stores)
     if (git_mempack_new(&memory) != 0 || git_odb_add_backend(rawOdb, memory, 1000) != 0
         || git_repository_wrap_odb(&rawRepository, rawOdb) != 0)
         return cannotCompare();
+    leaveTimesAlone(rawOdb);
     return RepositoryPtr(rawRepository);
 }
 
@@ -160,7 +161,7 @@ private:
         const Result<TreePtr> after = findTree(store->get(), changes.tip);
         if (!after)
             return std::unexpected(after.error());
-        Result<SideChanges> found = sideChanges(store->get(), changes.store, before->get(), after->get(), m_stop);
+        Result<SideChanges> found = sideChanges(store->get(), before->get(), after->get(), m_stop);
         if (!found)
             return std::unexpected(found.error());
         return used.sides[key] = std::make_shared<const SideChanges>(std::move(*found));

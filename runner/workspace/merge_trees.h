@@ -13,9 +13,8 @@ struct MergedTrees {
     const git_tree *theirs = nullptr;
 };
 
-/// `repository` reads the objects of `store`. Errors: as mergeTrees().
-[[nodiscard]] Result<MergeOutcome> mergeInRepository(git_repository *repository, const QString &store,
-    const MergedTrees &trees, const std::vector<MergeResolution> &resolutions, const MergeLabels &labels,
-    const std::stop_token &stop);
+/// Errors: as mergeTrees().
+[[nodiscard]] Result<MergeOutcome> mergeInRepository(git_repository *repository, const MergedTrees &trees,
+    const std::vector<MergeResolution> &resolutions, const MergeLabels &labels, const std::stop_token &stop);
 
 } // namespace pilothouse

@@ -35,6 +35,17 @@ Result<std::unique_ptr<ObjectReader>> ObjectReader::open(const QString &store)
     return std::unique_ptr<ObjectReader>(new ObjectReader(std::move(*repository), OdbPtr(odb)));
 }
 
+Result<std::unique_ptr<ObjectReader>> ObjectReader::of(git_repository *repository)
+{
+    git_odb *odb = nullptr;
+    git_repository *shared = nullptr;
+    if (git_repository_odb(&odb, repository) != 0 || git_repository_wrap_odb(&shared, odb) != 0) {
+        git_odb_free(odb);
+        return gitFailure(QCoreApplication::translate("Workspace", "The session's objects cannot be read."));
+    }
+    return std::unique_ptr<ObjectReader>(new ObjectReader(RepositoryPtr(shared), OdbPtr(odb)));
+}
+
 Result<qint64> ObjectReader::blobSize(const git_oid &id) const
 {
     size_t size = 0;
@@ -67,6 +78,16 @@ Result<ObjectReaders> ObjectReaders::open(const QString &store, int threads)
     if (!first)
         return std::unexpected(first.error());
     readers.m_readers.front() = std::move(*first);
+    return readers;
+}
+
+Result<ObjectReaders> ObjectReaders::of(git_repository *repository)
+{
+    ObjectReaders readers(QString(), 1);
+    Result<std::unique_ptr<ObjectReader>> only = ObjectReader::of(repository);
+    if (!only)
+        return std::unexpected(only.error());
+    readers.m_readers.front() = std::move(*only);
     return readers;
 }
 

@@ -16,6 +16,8 @@ class ObjectReader {
 public:
     /// Errors: NotFound, GitFailed.
     [[nodiscard]] static Result<std::unique_ptr<ObjectReader>> open(const QString &store);
+    /// The objects of a repository that is open on this thread. Errors: GitFailed.
+    [[nodiscard]] static Result<std::unique_ptr<ObjectReader>> of(git_repository *repository);
 
     [[nodiscard]] git_repository *repository() const { return m_repository.get(); }
     /// Bytes of a blob, without reading it. Errors: NotFound.
@@ -44,6 +46,8 @@ class ObjectReaders {
 public:
     /// Errors: NotFound, GitFailed.
     [[nodiscard]] static Result<ObjectReaders> open(const QString &store, int threads);
+    /// One reader, of a repository that is open on this thread. Errors: GitFailed.
+    [[nodiscard]] static Result<ObjectReaders> of(git_repository *repository);
 
     [[nodiscard]] ObjectReader &first() const { return *m_readers.front(); }
 

@@ -71,9 +71,8 @@ struct Part {
 /// Composes what each path gets, file by file, and then the tree.
 class Composer {
 public:
-    Composer(git_repository *repository, QString store, SelectionUse use, TreePtr from, TreePtr to)
+    Composer(git_repository *repository, SelectionUse use, TreePtr from, TreePtr to)
         : m_repository(repository),
-          m_store(std::move(store)),
           m_use(use),
           m_from(std::move(from)),
           m_to(std::move(to))
@@ -142,7 +141,7 @@ private:
         const auto changes = listTreeChanges(m_repository, m_from.get(), m_to.get(), options.files, stop);
         if (!changes)
             return std::unexpected(changes.error());
-        Result<ObjectReaders> readers = ObjectReaders::open(m_store, 1);
+        Result<ObjectReaders> readers = ObjectReaders::of(m_repository);
         if (!readers)
             return std::unexpected(readers.error());
         const Result<FoundRenames> found = findRenames(*readers, *changes, options, {}, stop);
@@ -257,7 +256,6 @@ private:
     }
 
     git_repository *m_repository;
-    QString m_store;
     SelectionUse m_use;
     TreePtr m_from;
     TreePtr m_to;
@@ -272,19 +270,19 @@ Result<ObjectId> composeInStore(
     const Result<RepositoryPtr> repository = openStore(store);
     if (!repository)
         return std::unexpected(repository.error());
-    return composeTree(repository->get(), store, selection, use, stop).transform(toObjectId);
+    return composeTree(repository->get(), selection, use, stop).transform(toObjectId);
 }
 
 } // namespace
 
-Result<git_oid> composeTree(git_repository *repository, const QString &store, const Selection &selection,
-    SelectionUse use, const std::stop_token &stop)
+Result<git_oid> composeTree(
+    git_repository *repository, const Selection &selection, SelectionUse use, const std::stop_token &stop)
 {
     Result<TreePtr> from = findTree(repository, selection.from);
     Result<TreePtr> to = findTree(repository, selection.to);
     if (!from || !to)
         return std::unexpected((from ? to : from).error());
-    return Composer(repository, store, use, std::move(*from), std::move(*to)).compose(selection.files, stop);
+    return Composer(repository, use, std::move(*from), std::move(*to)).compose(selection.files, stop);
 }
 
 Result<ObjectId> composeSelection(const QString &store, const Selection &selection, std::stop_token stop)

@@ -9,8 +9,8 @@ namespace pilothouse {
 
 enum class SelectionUse { Take, Leave };
 
-/// Take: composeSelection(); Leave: composeWithout(). `repository` reads the objects of `store`. Errors: as these.
-[[nodiscard]] Result<git_oid> composeTree(git_repository *repository, const QString &store, const Selection &selection,
-    SelectionUse use, const std::stop_token &stop);
+/// Take: composeSelection(); Leave: composeWithout(). Errors: as these.
+[[nodiscard]] Result<git_oid> composeTree(
+    git_repository *repository, const Selection &selection, SelectionUse use, const std::stop_token &stop);
 
 } // namespace pilothouse

@@ -26,13 +26,13 @@ bool isEmptyFile(const TreeChange &file)
 }
 
 /// Renames alone: of several files that were made of one the most similar has its name, the others are new.
-Result<Moves> findMoves(const QString &store, const std::vector<TreeChange> &files, const std::stop_token &stop)
+Result<Moves> findMoves(git_repository *repository, const std::vector<TreeChange> &files, const std::stop_token &stop)
 {
     std::vector<TreeChange> candidates;
     std::ranges::copy_if(files, std::back_inserter(candidates),
         [](const TreeChange &file) { return (file.isAdded() || file.isDeleted()) && !isEmptyFile(file); });
     std::ranges::sort(candidates, {}, &TreeChange::path);
-    Result<ObjectReaders> readers = ObjectReaders::open(store, 1);
+    Result<ObjectReaders> readers = ObjectReaders::of(repository);
     if (!readers)
         return std::unexpected(readers.error());
     const Result<FoundRenames> found = findRenames(*readers, candidates, {}, {}, stop);
@@ -106,8 +106,8 @@ QByteArray folderOf(const QByteArray &path)
     return path.first(path.lastIndexOf('/', path.size() - 2) + 1);
 }
 
-Result<SideChanges> sideChanges(git_repository *repository, const QString &store, const git_tree *base,
-    const git_tree *side, const std::stop_token &stop)
+Result<SideChanges> sideChanges(
+    git_repository *repository, const git_tree *base, const git_tree *side, const std::stop_token &stop)
 {
     SideChanges changes;
     Result<std::vector<TreeChange>> files = listTreeChanges(repository, base, side, DiffOptions{}.files, stop);
@@ -115,7 +115,7 @@ Result<SideChanges> sideChanges(git_repository *repository, const QString &store
         return std::unexpected(files.error());
     changes.files = std::move(*files);
     std::ranges::sort(changes.files, isBeforeInFolders, &TreeChange::path);
-    Result<Moves> moves = findMoves(store, changes.files, stop);
+    Result<Moves> moves = findMoves(repository, changes.files, stop);
     if (!moves)
         return std::unexpected(moves.error());
     changes.moves = std::move(*moves);

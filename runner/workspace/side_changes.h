@@ -22,9 +22,9 @@ struct SideChanges {
 /// The folder that a path lies in, with its slash; empty for the root.
 [[nodiscard]] QByteArray folderOf(const QByteArray &path);
 
-/// The files between two trees of a store. Errors: NotFound, LimitExceeded, GitFailed, Cancelled.
-[[nodiscard]] Result<SideChanges> sideChanges(git_repository *repository, const QString &store, const git_tree *base,
-    const git_tree *side, const std::stop_token &stop);
+/// The files between two trees. Errors: NotFound, LimitExceeded, GitFailed, Cancelled.
+[[nodiscard]] Result<SideChanges> sideChanges(
+    git_repository *repository, const git_tree *base, const git_tree *side, const std::stop_token &stop);
 
 /// Whether the two cannot meet: no path of both, no file of one where the other has a folder, no folder that moved away
 /// under what the other adds. Then their merge is clean, and is nothing but both.

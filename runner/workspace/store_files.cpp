@@ -9,6 +9,7 @@
 #include <QSaveFile>
 #include <QStorageInfo>
 
+#include <git2/sys/odb_backend.h>
 #include <git2/sys/repository.h>
 
 namespace pilothouse {
@@ -212,6 +213,15 @@ Result<void> makeObjectsReadable(const QString &objectsFolder)
     if (!all)
         return cannotWrite(objectsFolder, {});
     return {};
+}
+
+void leaveTimesAlone(git_odb *objects)
+{
+    for (size_t i = 0; i < git_odb_num_backends(objects); ++i) {
+        git_odb_backend *backend = nullptr;
+        if (git_odb_get_backend(&backend, objects, i) == 0)
+            backend->freshen = nullptr;
+    }
 }
 
 Result<void> setStoreRef(git_repository *store, const QByteArray &name, const git_oid &target)

@@ -47,6 +47,10 @@ struct WriteOptions {
 /// Makes everything below an objects folder readable by every user: folders 0755, files 0444.
 [[nodiscard]] Result<void> makeObjectsReadable(const QString &objectsFolder);
 
+/// Has what is written to these objects only looked up in the stores beneath, whose files' times libgit2 would else
+/// renew where they hold it already: for reading a person's objects beside ours without touching them.
+void leaveTimesAlone(git_odb *objects);
+
 /// Points `name` at a commit of one of our stores, whatever it named before. The caller holds its StoreLock.
 [[nodiscard]] Result<void> setStoreRef(git_repository *store, const QByteArray &name, const git_oid &target);
 

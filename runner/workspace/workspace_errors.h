@@ -15,6 +15,11 @@ inline constexpr ErrorCode WorkspaceHostile{"workspace.hostile"}; ///< A pack fr
 inline constexpr ErrorCode AuthorMissing{"workspace.author_missing"};
 inline constexpr ErrorCode BranchInvalid{"workspace.branch_invalid"};
 inline constexpr ErrorCode BranchTaken{"workspace.branch_taken"};
+inline constexpr ErrorCode BranchMissing{"workspace.branch_missing"};
+inline constexpr ErrorCode BranchMoved{"workspace.branch_moved"}; ///< Somebody committed there meanwhile.
+inline constexpr ErrorCode BranchCheckedOut{"workspace.branch_checked_out"}; ///< Its work tree would not follow.
+inline constexpr ErrorCode WorkTreeBusy{"workspace.work_tree_busy"}; ///< Not clean, or in the middle of something.
+inline constexpr ErrorCode SelectionStale{"workspace.selection_stale"}; ///< Made of another tree than the snapshot's.
 inline constexpr ErrorCode NothingToAccept{"workspace.nothing_to_accept"};
 inline constexpr ErrorCode AcceptConflict{"workspace.conflict"}; ///< The person and the agent changed the same lines.
 inline constexpr ErrorCode StoreBusy{"workspace.store_busy"}; ///< Another process holds the store's lock.

@@ -1,64 +1,13 @@
-#include "runner/workspace/accepted_tree.h"
-
-#include "runner/workspace/change_set.h"
+#include "runner/workspace/objects_to_copy.h"
 
 #include <QCoreApplication>
 #include <QSet>
-#include <QStringList>
 
 #include <algorithm>
 
 namespace pilothouse {
 
 namespace {
-
-std::unexpected<Error> cannotCompose()
-{
-    return gitFailure(
-        QCoreApplication::translate("Workspace", "The accepted files cannot be put together: the store is damaged."));
-}
-
-bool isChosen(const FileChange &change, const QSet<QByteArray> &paths)
-{
-    return (!change.oldPath.isEmpty() && paths.contains(change.oldPath))
-        || (!change.newPath.isEmpty() && paths.contains(change.newPath));
-}
-
-Result<void> refuseUnknown(const QList<FileChange> &changes, const QList<QByteArray> &paths)
-{
-    QSet<QByteArray> changed;
-    for (const FileChange &change : changes) {
-        changed.insert(change.oldPath);
-        changed.insert(change.newPath);
-    }
-    for (const QByteArray &path : paths) {
-        if (path.isEmpty() || !changed.contains(path))
-            return failure(InvalidArgument,
-                QCoreApplication::translate("Workspace", "“%1” is not among the changed files.")
-                    .arg(displayPath(path)));
-    }
-    return {};
-}
-
-Result<void> applyChange(git_index *index, const FileChange &change)
-{
-    if (change.newPath.isEmpty() || change.newPath != change.oldPath) {
-        if (!change.oldPath.isEmpty() && git_index_remove(index, change.oldPath.constData(), 0) != 0)
-            return cannotCompose();
-    }
-    if (change.newPath.isEmpty())
-        return {};
-    git_index_entry entry{};
-    entry.mode = change.newMode;
-    entry.path = change.newPath.constData();
-    const Result<git_oid> blob = toOid(change.newBlob);
-    if (!blob)
-        return std::unexpected(blob.error());
-    entry.id = *blob;
-    if (git_index_add(index, &entry) != 0)
-        return cannotCompose();
-    return {};
-}
 
 /// Walks what a commit reaches, children before parents, leaving out what the target has.
 class CopyList {
@@ -95,6 +44,13 @@ public:
             if (const Result<void> added = addCommit(raw); !added)
                 return std::unexpected(added.error());
         }
+        return std::move(m_list);
+    }
+
+    Result<std::vector<git_oid>> of(const git_tree *tree, const std::vector<const git_tree *> &known)
+    {
+        if (const Result<void> added = addTree(tree, known); !added)
+            return std::unexpected(added.error());
         return std::move(m_list);
     }
 
@@ -197,74 +153,16 @@ private:
 
 } // namespace
 
-Result<git_oid> composeTree(const QString &store, git_repository *repository, git_tree *base, git_tree *snapshot,
-    const QList<QByteArray> &paths, const std::stop_token &stop)
-{
-    if (paths.isEmpty())
-        return *git_tree_id(snapshot);
-    const Result<ChangeSet> changes =
-        diffTrees(store, toObjectId(*git_tree_id(base)), toObjectId(*git_tree_id(snapshot)), {}, stop);
-    if (!changes)
-        return std::unexpected(changes.error());
-    if (const Result<void> known = refuseUnknown(changes->files, paths); !known)
-        return std::unexpected(known.error());
-    git_index *rawIndex = nullptr;
-    if (git_index_new(&rawIndex) != 0)
-        return cannotCompose();
-    const IndexPtr index(rawIndex);
-    if (git_index_read_tree(rawIndex, base) != 0)
-        return cannotCompose();
-    const QSet<QByteArray> chosen(paths.begin(), paths.end());
-    // What goes away first, so that a file can become a folder and a folder a file.
-    for (const bool additions : {false, true}) {
-        for (const FileChange &change : changes->files) {
-            if (!isChosen(change, chosen) || change.newPath.isEmpty() == additions)
-                continue;
-            if (const Result<void> applied = applyChange(rawIndex, change); !applied)
-                return std::unexpected(applied.error());
-        }
-    }
-    git_oid tree{};
-    if (git_index_write_tree_to(&tree, rawIndex, repository) != 0)
-        return cannotCompose();
-    return tree;
-}
-
-Result<git_oid> mergeOnto(git_repository *repository, git_tree *ancestor, git_tree *ours, git_tree *theirs)
-{
-    git_merge_options options = GIT_MERGE_OPTIONS_INIT;
-    git_index *rawIndex = nullptr;
-    if (git_merge_trees(&rawIndex, repository, ancestor, ours, theirs, &options) != 0)
-        return cannotCompose();
-    const IndexPtr index(rawIndex);
-    if (git_index_has_conflicts(rawIndex) == 1) {
-        git_index_conflict_iterator *raw = nullptr;
-        if (git_index_conflict_iterator_new(&raw, rawIndex) != 0)
-            return cannotCompose();
-        const IndexConflictsPtr conflicts(raw);
-        const git_index_entry *sides[3] = {};
-        QStringList names;
-        while (git_index_conflict_next(&sides[0], &sides[1], &sides[2], raw) == 0) {
-            const auto *side = *std::ranges::find_if(sides, [](const auto *entry) { return entry != nullptr; });
-            if (const QString name = displayPath(side->path); !names.contains(name))
-                names.append(name);
-        }
-        return failure(AcceptConflict,
-            QCoreApplication::translate("Workspace",
-                "You and the agent changed the same lines, so the agent's changes cannot be taken over alone: %1. Take "
-                "your changes as a first commit and the agent's after it, or choose other files.")
-                .arg(names.join(QStringLiteral(", "))));
-    }
-    git_oid tree{};
-    if (git_index_write_tree_to(&tree, rawIndex, repository) != 0)
-        return cannotCompose();
-    return tree;
-}
-
 Result<std::vector<git_oid>> objectsToCopy(
     git_repository *source, git_odb *target, const git_oid &commit, const std::stop_token &stop)
 {
     return CopyList(source, target, stop).of(commit);
+}
+
+Result<std::vector<git_oid>> objectsToCopy(git_repository *source, git_odb *target, const git_tree *tree,
+    const std::vector<const git_tree *> &known, const std::stop_token &stop)
+{
+    return CopyList(source, target, stop).of(tree, known);
 }
 
 } // namespace pilothouse
