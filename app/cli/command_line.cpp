@@ -158,8 +158,7 @@ QCoro::Task<int> CommandLine::carryOut()
         co_return printed ? ExitDone : report(printed.error());
     }
     const bool isNew = command == "run"_L1 || command == "fork"_L1;
-    const qint64 from =
-        m_arguments.follow && !isNew ? co_await lastSeq(request["id"_L1].toInteger()) + 1 : 1;
+    const qint64 from = m_arguments.follow && !isNew ? co_await lastSeq(request["id"_L1].toInteger()) + 1 : 1;
     const auto answer = co_await m_target->call(request, {}, m_stop.get_token());
     if (!answer)
         co_return report(answer.error());
@@ -168,8 +167,10 @@ QCoro::Task<int> CommandLine::carryOut()
         const QJsonArray checks = (*answer)["checks"_L1].toArray();
         const bool failed = std::ranges::any_of(
             checks, [](const QJsonValue &check) { return check["state"_L1].toString() == "failed"_L1; });
-        if (command == "check"_L1)
-            co_return (*answer)["outcome"_L1].toString() == "passed"_L1 ? ExitDone : ExitFailed;
+        if (command == "check"_L1) {
+            const QString outcome = (*answer)["outcome"_L1].toString();
+            co_return outcome == "passed"_L1 ? ExitDone : outcome == "cancelled"_L1 ? ExitCancelled : ExitFailed;
+        }
         if (m_arguments.open && !openFolder((*answer)["path"_L1].toString()))
             m_printer.note(tr("The folder could not be opened."));
         co_return failed ? ExitFailed : ExitDone;

@@ -39,59 +39,96 @@ Result<SensitiveFiles> ownList(const QStringList &globs)
     return SensitiveFiles::fromJson(toLine({{QStringLiteral("files"), files}}));
 }
 
-/// The words of a command or script that may be a file's name, as the last part of a path and with the folders in
-/// front of it.
-QSet<QByteArray> wordsOf(const QByteArray &text)
+QByteArray nameOf(const QByteArray &path)
+{
+    return path.sliced(path.lastIndexOf('/') + 1);
+}
+
+/// The words of a command or script that may name a file.
+struct FileWords {
+    QSet<QByteArray> names; ///< Without the folders in front of them.
+    QByteArrayList included; ///< Paths that are read as a part of it: `. lib.sh`, `include rules.mk`.
+};
+
+FileWords wordsOf(const QByteArray &text)
 {
     static const QByteArray separators(" \t\r\n;&|()<>\"'`=,:{}[]$@\\");
-    QSet<QByteArray> words;
+    static const QSet<QByteArray> including{".", "source", "include", "-include", "sinclude", "require", "import"};
+    FileWords words;
+    bool includes = false;
     qsizetype begin = 0;
     for (qsizetype i = 0; i <= text.size(); ++i) {
         if (i < text.size() && !separators.contains(text[i]))
             continue;
         QByteArray word = text.sliced(begin, i - begin);
         begin = i + 1;
+        if (word.isEmpty())
+            continue;
         while (word.startsWith("./"))
             word.remove(0, 2);
-        word = word.sliced(word.lastIndexOf('/') + 1);
-        if (word.size() > 1)
-            words.insert(word);
+        if (includes && words.included.size() < FilesRead)
+            words.included.append(word);
+        includes = including.contains(word);
+        words.names.insert(nameOf(word));
     }
+    words.names.remove({});
     return words;
-}
-
-QByteArray nameOf(const QByteArray &path)
-{
-    return path.sliced(path.lastIndexOf('/') + 1);
 }
 
 class Search {
 public:
     Search(const QString &store, const ObjectId &base, SensitiveFiles list, SensitiveFiles own, const QString &command)
         : m_store(store),
+          m_base(base),
           m_list(std::move(list)),
           m_own(std::move(own)),
-          m_named(wordsOf(command.toUtf8()))
+          m_named(wordsOf(command.toUtf8()).names)
     {
-        // What the build files at the root call; those of the base, since changed ones count by themselves.
+        // What the files that decide call and include; those of the base, since changed ones count by themselves.
         const auto root = listTree(store, base, {});
-        qsizetype read = 0;
         for (const TreeEntry &entry : root.value_or(std::vector<TreeEntry>())) {
-            const bool calls = m_list.find(entry.path).has_value() || m_named.contains(entry.path);
-            if (entry.isFolder() || !calls || entry.size > ScriptLimit || ++read > FilesRead)
-                continue;
-            if (const auto text = readBlob(store, entry.object, ScriptLimit))
-                m_called.unite(wordsOf(*text));
+            if (!entry.isFolder() && (m_list.find(entry.path).has_value() || m_named.contains(entry.path)))
+                read(entry);
+        }
+        for (const QString &word : command.split(u' ', Qt::SkipEmptyParts)) {
+            if (word.contains(u'/'))
+                read(word.toUtf8());
         }
     }
 
     [[nodiscard]] bool decides(const FileChange &change) const
     {
         return m_list.find(change) || m_own.find(change) || isNamed(change.oldPath) || isNamed(change.newPath)
+            || m_included.contains(change.oldPath) || m_included.contains(change.newPath)
             || (isCalled(change) && isProgram(change));
     }
 
 private:
+    void read(QByteArray path)
+    {
+        while (path.startsWith("./"))
+            path.remove(0, 2);
+        if (const auto entry = findInTree(m_store, m_base, path); entry && !entry->isFolder())
+            read(*entry);
+    }
+    void read(const TreeEntry &entry)
+    {
+        if (m_read.contains(entry.path) || m_read.size() >= FilesRead || entry.size > ScriptLimit)
+            return;
+        m_read.insert(entry.path);
+        const auto text = readBlob(m_store, entry.object, ScriptLimit);
+        if (!text)
+            return;
+        const FileWords words = wordsOf(*text);
+        m_called.unite(words.names);
+        const QByteArray folder = entry.path.first(entry.path.lastIndexOf('/') + 1);
+        for (const QByteArray &included : words.included) {
+            for (const QByteArray &path : {included, QByteArray(folder + included)}) {
+                m_included.insert(path);
+                read(path);
+            }
+        }
+    }
     [[nodiscard]] bool isNamed(const QByteArray &path) const
     {
         return !path.isEmpty() && m_named.contains(nameOf(path));
@@ -115,10 +152,13 @@ private:
     }
 
     QString m_store;
+    ObjectId m_base;
     SensitiveFiles m_list;
     SensitiveFiles m_own;
     QSet<QByteArray> m_named; ///< By the command.
-    QSet<QByteArray> m_called; ///< By files that the command reads.
+    QSet<QByteArray> m_called; ///< Names in files that the command reads.
+    QSet<QByteArray> m_included; ///< Paths.
+    QSet<QByteArray> m_read;
 };
 
 } // namespace

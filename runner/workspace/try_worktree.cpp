@@ -203,6 +203,7 @@ Result<TryFolder> update(TryFolder folder, const TryRequest &request, const std:
                     return std::unexpected(brought.error());
             }
         }
+        conflicts.sort();
         for (const QString &path : std::as_const(conflicts)) {
             if (!folder.conflicts.contains(path))
                 folder.conflicts.append(path);

@@ -147,7 +147,7 @@ class Evidence(ScriptedAgentTest):
                 self.assertEqual(run["outcome"], "failed")
                 self.assertIn("expected 42, got 41", run["output"])
                 self.assertFalse(self.mark(name)["green"])
-        run = self.check("--command", "ls -a ~ cache; command -v sh make")
+        run = self.check("--command", "ls -a ~ cache; command -v make")
         self.assertNotIn("profile", run["output"])
         self.assertIn("/usr/bin/make", run["output"])
 
@@ -183,7 +183,7 @@ class Evidence(ScriptedAgentTest):
             process.send_signal(signal.SIGKILL)
             process.communicate()
         self.assertTrue(runs(), "it goes on without Pilothouse")
-        self.assertIn("container(s)", self.run_command("doctor", check=False)[1])
+        self.assertIn("1 container and 2 volumes", self.run_command("doctor", check=False)[1])
         self.assertEqual(self.mark("slow")["mark"], "undecided")
         self.assertEqual(self.json("checks", "1")[0]["runs"][0]["outcome"], "interrupted")
         self.assert_nothing_left()
