@@ -161,6 +161,7 @@ void addOptions(QCommandLineParser &parser, const QString &command)
         value(u"reason"_s, Words::tr("Why; kept in the log."), u"TEXT"_s);
     if (command == "accept"_L1) {
         value(u"branch"_s, Words::tr("The new branch."), u"NAME"_s);
+        flag(u"without-checks"_s, Words::tr("Even where the repository requires checks that did not pass."));
         value(u"path"_s, Words::tr("Only this file; may be given again."), u"PATH"_s);
         value(u"uncommitted"_s,
             Words::tr("Where the session began with your uncommitted changes: only-agents or mine-first."), u"HOW"_s);
@@ -227,6 +228,7 @@ void fillRequest(QJsonObject &request, const QCommandLineParser &parser, const Q
     static const QStringList Lists{u"accept"_s, u"reject"_s, u"open"_s, u"viewed"_s, u"resolve"_s, u"reopen"_s};
     static const QList<std::pair<QString, QString>> Flags{
         {u"with-uncommitted"_s, u"withUncommitted"_s},
+        {u"without-checks"_s, u"withoutChecks"_s},
         {u"stat"_s, u"stat"_s},
         {u"remove-leftovers"_s, u"removeLeftovers"_s},
         {u"always"_s, u"always"_s},

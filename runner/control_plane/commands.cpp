@@ -387,6 +387,8 @@ Task<QJsonObject> Commands::accept(const QJsonObject command, CommandItem, std::
         options.uncommitted = AcceptRequest::Uncommitted::OnlyAgents;
     else if (mine == "mine_first"_L1)
         options.uncommitted = AcceptRequest::Uncommitted::MineFirst;
+    if (command["withoutChecks"_L1].toBool())
+        options.checks = AcceptOptions::Checks::Skipped;
     const QJsonArray paths = command["paths"_L1].toArray();
     for (const auto &path : paths)
         options.paths.append(path.toString().toUtf8());

@@ -13,6 +13,10 @@ struct AcceptOptions {
     ObjectId snapshot; ///< The snapshot commit that the person saw; empty: the latest.
     AcceptRequest::Uncommitted uncommitted =
         AcceptRequest::Uncommitted::None; ///< Needed when the base holds the person's own.
+    /// Whether the checks that the repository requires must have passed on exactly what is accepted.
+    enum class Checks { Required, Skipped };
+    Checks checks = Checks::Required;
+    bool requiresVerdict = false; ///< Only what the person's last verdict approved, to the tree.
     QString by;
 };
 
@@ -22,7 +26,7 @@ struct AcceptOptions {
 [[nodiscard]] AcceptRequest acceptFromJson(const QJsonObject &json);
 
 /// Completes what the person left open. Blocks (reads the repository); on the pool.
-/// Errors: NothingToAccept, InvalidArgument (a snapshot that is not the session's; the uncommitted changes need a
+/// Errors: NothingToAccept, VerdictMissing, InvalidArgument (a snapshot that is not the session's; the uncommitted changes need a
 /// word), those of suggestBranch() and probeRepository().
 [[nodiscard]] Result<AcceptRequest> acceptRequest(
     const SessionState &state, AcceptOptions options, const QString &sessionStore);

@@ -221,8 +221,13 @@ Task<AcceptOutcome> SessionActor::accept(AcceptOptions options)
         });
     if (!request)
         co_return std::unexpected(request.error());
+    if (options.checks == AcceptOptions::Checks::Required) {
+        if (const auto allowed = co_await m_checks.acceptAllowed(*request); !allowed)
+            co_return std::unexpected(allowed.error());
+    }
     QJsonObject payload = acceptToJson(*request);
     payload[u"by"_s] = options.by;
+    payload[u"checksSkipped"_s] = options.checks == AcceptOptions::Checks::Skipped;
     if (const auto begun = co_await m_log.commit({m_log.newEvent(EventKind::AcceptStarted, payload)}); !begun)
         co_return std::unexpected(begun.error());
     co_return co_await carryOut(std::move(*request));
@@ -245,6 +250,7 @@ Task<AcceptOutcome> SessionActor::carryOut(AcceptRequest request)
             {u"branch"_s, outcome->branch},
             {u"commit"_s, outcome->commit.value},
             {u"tree"_s, outcome->tree.value},
+            {u"taken"_s, outcome->taken.value},
             {u"parent"_s, outcome->parent.value},
             {u"snapshot"_s, request.snapshot.value},
             {u"files"_s, request.paths.size()},

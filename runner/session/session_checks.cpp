@@ -44,6 +44,28 @@ Result<std::vector<CheckDefinition>> definedChecks(
     return withTrusted(std::move(*checks), *trusted);
 }
 
+/// What is accepted, in the session's store. Blocks; on the pool.
+Result<ObjectId> acceptedTree(const AcceptRequest &request, const std::stop_token &stop)
+{
+    Selection selection = request.selection;
+    if (!selection.from.isValid())
+        selection.from = request.base;
+    if (!selection.to.isValid())
+        selection.to = request.snapshot;
+    if (selection.files.empty() && request.paths.isEmpty())
+        return treeOfSnapshot(request.sessionStore, request.snapshot);
+    if (selection.files.empty()) {
+        const auto changes = diffTrees(request.sessionStore, selection.from, selection.to, {}, stop);
+        if (!changes)
+            return std::unexpected(changes.error());
+        for (const FileChange &file : changes->files) {
+            if (request.paths.contains(file.oldPath) || request.paths.contains(file.newPath))
+                selection.files.push_back({.oldPath = file.oldPath, .newPath = file.newPath, .whole = true});
+        }
+    }
+    return composeSelection(request.sessionStore, selection, stop);
+}
+
 QString textOf(const QByteArray &output)
 {
     return QString::fromUtf8(output);
@@ -174,9 +196,18 @@ Task<CheckList> SessionChecks::list(ObjectId snapshot)
         });
 }
 
-Task<void> SessionChecks::acceptAllowed(ObjectId tree)
+Task<void> SessionChecks::acceptAllowed(AcceptRequest request)
 {
-    const auto now = co_await list(std::move(tree));
+    const auto checks = co_await definitions();
+    if (!checks)
+        co_return std::unexpected(checks.error());
+    if (!std::ranges::contains(*checks, CheckDefinition::Accept::Requires, &CheckDefinition::accept))
+        co_return {};
+    const auto tree = co_await runOn(
+        *m_services.pool, [request](const std::stop_token &stop) { return acceptedTree(request, stop); });
+    if (!tree)
+        co_return std::unexpected(tree.error());
+    const auto now = co_await list(*tree);
     if (!now)
         co_return std::unexpected(now.error());
     co_return pilothouse::acceptAllowed(now->marks);

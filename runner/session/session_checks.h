@@ -4,6 +4,7 @@
 #include "runner/session/evidence_api.h"
 #include "runner/session/session_log.h"
 #include "runner/session/session_services.h"
+#include "runner/workspace/accept.h"
 
 #include <map>
 
@@ -22,8 +23,9 @@ public:
     [[nodiscard]] Task<void> trust(QByteArray json);
     /// Records runs that an earlier process did not end as interrupted, and removes what they left.
     [[nodiscard]] Task<void> recover();
-    /// Whether this tree has what the repository's checks require. Errors: ChecksMissing.
-    [[nodiscard]] Task<void> acceptAllowed(ObjectId tree);
+    /// Whether what is accepted has what the repository's checks require: they passed on exactly its tree, before it is
+    /// merged with anything that the person did meanwhile. Errors: ChecksMissing.
+    [[nodiscard]] Task<void> acceptAllowed(AcceptRequest request);
     /// Runs under way end; nothing more is written.
     void retire();
 
