@@ -11,6 +11,7 @@
 #include "ui/review/review_progress.h"
 #include "ui/review/seen_tracker.h"
 #include "ui/review/timeline_bar.h"
+#include "ui/review/why_card.h"
 
 #include <QBoxLayout>
 #include <QResizeEvent>
@@ -23,6 +24,7 @@ namespace pilothouse {
 namespace {
 constexpr int SideBySideWidth = 720; ///< From here on the file tree stands beside the lines.
 constexpr int TreeWidth = 250;
+constexpr int CommentsWidth = 290;
 } // namespace
 
 ChangesView::ChangesView(const Theme &theme, RunnerApi &runner, QWidget *parent)
@@ -31,6 +33,7 @@ ChangesView::ChangesView(const Theme &theme, RunnerApi &runner, QWidget *parent)
       m_runner(runner),
       m_review(runner),
       m_document(m_review),
+      m_originLookup(runner, m_review),
       m_summary(new TextLabel(theme, TypeRole::BodyStrong, Tone::Text, {}, this)),
       m_added(new TextLabel(theme, TypeRole::Small, Tone::Success, {}, this)),
       m_removed(new TextLabel(theme, TypeRole::Small, Tone::Danger, {}, this)),
@@ -58,6 +61,7 @@ ChangesView::ChangesView(const Theme &theme, RunnerApi &runner, QWidget *parent)
       m_seen(new SeenTracker(*m_view, this)),
       m_hints(new KeyHints(theme)),
       m_card(new CommentCard(theme, m_view->viewport())),
+      m_why(new WhyCard(theme, m_view->viewport())),
       m_comments(new CommentsPanel(theme, m_review)),
       m_timeline(new TimelineBar(theme))
 {
@@ -70,6 +74,7 @@ ChangesView::ChangesView(const Theme &theme, RunnerApi &runner, QWidget *parent)
     makeLayout();
     connectParts();
     makeParts();
+    makeOrigins();
     retranslate();
     updateSummary();
 }
@@ -194,6 +199,8 @@ void ChangesView::setSession(SessionId session)
     m_banner->hideBanner();
     m_find->setVisible(false);
     m_card->close();
+    m_why->close();
+    clearOrigin();
     m_timeline->setVisible(false);
     m_timelineButton->setChecked(false);
     m_review.setSession(session);
@@ -249,10 +256,14 @@ void ChangesView::applyOrder()
 void ChangesView::updateDecorations()
 {
     const MarkedReview review = marked();
-    m_view->setDecorations(reviewDecorations(review, [&](int file) -> const LineDiff * {
+    LineFacts facts;
+    facts.lines = [&](int file) -> const LineDiff * {
         const int shown = m_document.fileOf(review.changes.files[file].path());
         return shown >= 0 ? m_document.lines(shown).get() : nullptr;
-    }));
+    };
+    facts.origins = [&](int file) { return m_view->originsShown() ? m_originLookup.known(file) : nullptr; };
+    facts.fitting = [&](int file) { return m_originLookup.fitting(review.changes.files[file].path()); };
+    m_view->setDecorations(reviewDecorations(review, facts));
 }
 
 void ChangesView::updateSummary()
@@ -288,14 +299,23 @@ void ChangesView::showPath(const QByteArray &path)
         m_view->setCurrentHunk({file, 0});
 }
 
+void ChangesView::divide()
+{
+    const bool beside = m_splitter->orientation() == Qt::Horizontal;
+    const int room = beside ? width() : height();
+    const int tree = beside ? TreeWidth : qMin(220, height() / 3);
+    const int comments = m_comments->isHidden() ? 0 : beside ? CommentsWidth : height() / 4;
+    m_splitter->setSizes({tree, room - tree - comments, comments});
+}
+
 void ChangesView::resizeEvent(QResizeEvent *event)
 {
     const auto orientation = width() >= SideBySideWidth ? Qt::Horizontal : Qt::Vertical;
     if (m_splitter->orientation() != orientation || event->oldSize().width() <= 0) {
         m_splitter->setOrientation(orientation);
-        m_splitter->setSizes(orientation == Qt::Horizontal ? QList<int>{TreeWidth, width() - TreeWidth}
-                                                           : QList<int>{qMin(220, height() / 3), height()});
+        divide();
     }
+    placeCard();
     QWidget::resizeEvent(event);
 }
 

@@ -5,6 +5,7 @@
 #include "ui/review/file_tree_model.h"
 #include "ui/review/mark_decorations.h"
 #include "ui/review/moment_dialog.h"
+#include "ui/review/origin_lookup.h"
 #include "ui/review/review_keys.h"
 #include "ui/review/review_view.h"
 #include "ui/theme/theme.h"
@@ -31,6 +32,7 @@ class ReviewProgress;
 class SeenTracker;
 class TextLabel;
 class TimelineBar;
+class WhyCard;
 
 /// The review of what the agent changed: the tree of files, the lines of all of them, and everything a person does with
 /// them by keys or mouse. Follows the latest snapshot.
@@ -78,6 +80,8 @@ private:
     void updateSummary();
     void applyOrder();
     void showPath(const QByteArray &path);
+    /// Gives the tree, the lines and the comments their shares of the room.
+    void divide();
     /// The selected lines, or those of the current hunk; nothing when the first hunk had to be chosen now.
     [[nodiscard]] std::vector<FileSelection> chosenParts();
     [[nodiscard]] std::vector<FileSelection> currentFileWhole() const;
@@ -85,6 +89,7 @@ private:
     [[nodiscard]] bool asksForCare(const std::vector<FileSelection> &parts, ReviewCommand command);
     void goOn(bool hadSelection, ReviewCommand command);
     void toggleViewed();
+    void goToFile(int file);
     void nextUnseen();
     void expandAroundHunk();
     void setCollapsed(int file, bool collapsed);
@@ -100,6 +105,12 @@ private:
     void refreshTimeline();
     void openMoment(MomentDialog::What what, const TimelineTick &tick);
     void showRestored(const RestoreReport &report);
+    void makeOrigins();
+    void wantVisibleOrigins();
+    void askWhy(HunkPlace hunk, std::optional<ReviewLine> line);
+    void showWhy(int file);
+    void openOriginMenu(QWidget *below);
+    void clearOrigin();
     void openVerdict();
     void updateVerdict();
     [[nodiscard]] MarkedReview marked() const;
@@ -110,6 +121,10 @@ private:
     CurrentReview m_review;
     FileTreeModel m_model;
     ReviewDocument m_document;
+    OriginLookup m_originLookup;
+    HunkPlace m_whyHunk; ///< Whose origins are to be shown as soon as they are known.
+    std::optional<ReviewLine> m_whyLine; ///< Or of this line alone, below the pointer.
+    QTimer m_whyLeave;
     FrameTimer m_decorate;
     std::function<void()> m_bannerAction;
     std::vector<FileSelection> m_careful; ///< Sensitive parts whose accept was asked for once.
@@ -141,6 +156,7 @@ private:
     SeenTracker *m_seen;
     KeyHints *m_hints;
     CommentCard *m_card;
+    WhyCard *m_why;
     CommentsPanel *m_comments;
     TimelineBar *m_timeline;
 };

@@ -6,6 +6,7 @@
 #include "ui/review/find_bar.h"
 #include "ui/review/key_hints.h"
 #include "ui/review/review_words.h"
+#include "ui/review/why_card.h"
 
 #include <QAccessible>
 #include <QApplication>
@@ -59,6 +60,8 @@ void ChangesView::keyPressEvent(QKeyEvent *event)
         return QWidget::keyPressEvent(event);
     if (const auto command = reviewCommand(*event))
         return run(*command);
+    if (event->key() == Qt::Key_Escape && m_why->isVisible())
+        return m_why->close();
     if (event->key() == Qt::Key_Escape && m_find->isVisible())
         return m_find->end();
     QWidget::keyPressEvent(event);
@@ -78,10 +81,10 @@ void ChangesView::run(ReviewCommand command)
             announce(tr("This is the first hunk."));
         break;
     case ReviewCommand::NextFile:
-        m_view->nextFile();
+        goToFile(currentFile() + 1);
         break;
     case ReviewCommand::PreviousFile:
-        m_view->previousFile();
+        goToFile(currentFile() - 1);
         break;
     case ReviewCommand::NextUnseen:
         nextUnseen();
@@ -120,6 +123,7 @@ void ChangesView::run(ReviewCommand command)
     case ReviewCommand::Comments:
         m_comments->setVisible(!m_comments->isVisible());
         m_commentsButton->setChecked(m_comments->isVisible());
+        divide();
         break;
     case ReviewCommand::Verdict:
         openVerdict();
@@ -149,6 +153,11 @@ void ChangesView::run(ReviewCommand command)
     case ReviewCommand::Origins:
         m_view->setOriginsShown(!m_view->originsShown());
         m_origins->setChecked(m_view->originsShown());
+        wantVisibleOrigins();
+        m_decorate.schedule();
+        break;
+    case ReviewCommand::Why:
+        askWhy(m_view->currentHunk(), std::nullopt);
         break;
     case ReviewCommand::Find:
         m_find->open();
@@ -258,7 +267,7 @@ void ChangesView::goOn(bool hadSelection, ReviewCommand command)
     if (hadSelection && !wholeFile)
         return m_view->clearSelection();
     if (wholeFile)
-        m_view->nextFile();
+        goToFile(currentFile() + 1);
     else
         m_view->nextHunk();
 }
@@ -272,9 +281,17 @@ void ChangesView::toggleViewed()
     const bool viewed = m_model.marks().value(path).view == TreeMark::View::Viewed;
     m_review.setViewed({path}, !viewed);
     announce(viewed ? tr("Not viewed: %1").arg(displayPath(path)) : tr("Viewed: %1").arg(displayPath(path)));
-    if (!viewed)
-        m_view->nextFile();
     m_document.setCollapsed(file, !viewed);
+    if (!viewed)
+        goToFile(file + 1);
+}
+
+void ChangesView::goToFile(int file)
+{
+    if (file >= 0 && file < m_document.fileCount())
+        showPath(m_document.change(file).path());
+    else
+        announce(file < 0 ? tr("This is the first file.") : tr("This is the last file."));
 }
 
 void ChangesView::nextUnseen()

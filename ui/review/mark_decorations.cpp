@@ -1,10 +1,12 @@
 #include "ui/review/mark_decorations.h"
 
+#include "ui/review/origin_lookup.h"
 #include "ui/review/review_words.h"
 
 #include <QCoreApplication>
 
 #include <algorithm>
+#include <limits>
 
 namespace pilothouse {
 
@@ -117,6 +119,75 @@ std::vector<LineDecoration> lineDecorations(const std::vector<LineRange> &accept
     return out;
 }
 
+std::vector<LineDecoration> decoratedOn(const std::vector<LineDecoration> &decorations,
+    const std::vector<LineRange> &ranges, const std::function<void(LineDecoration &, size_t)> &apply)
+{
+    std::vector<LineDecoration> out;
+    auto next = decorations.begin();
+    const auto copyUpTo = [&](int line) { // what is known of the lines before `line`, cut there
+        while (next != decorations.end() && next->lines.first < line) {
+            const int from = out.empty() ? next->lines.first : std::max(next->lines.first, out.back().lines.end());
+            const int end = std::min(line, next->lines.end());
+            if (from < end) {
+                out.push_back(*next);
+                out.back().lines = {from, end - from};
+            }
+            if (next->lines.end() > line)
+                return;
+            ++next;
+        }
+    };
+    for (size_t i = 0; i < ranges.size(); ++i) {
+        copyUpTo(ranges[i].first);
+        int line = ranges[i].first;
+        while (line < ranges[i].end()) {
+            while (next != decorations.end() && next->lines.end() <= line)
+                ++next;
+            LineDecoration piece;
+            int end = ranges[i].end();
+            if (next != decorations.end() && next->lines.first <= line) {
+                piece = *next;
+                end = std::min(end, next->lines.end());
+            } else if (next != decorations.end()) {
+                end = std::min(end, next->lines.first);
+            }
+            piece.lines = {line, end - line};
+            apply(piece, i);
+            out.push_back(std::move(piece));
+            line = end;
+        }
+    }
+    copyUpTo(std::numeric_limits<int>::max());
+    return out;
+}
+
+namespace {
+
+/// Adds where the lines come from. `rows` has the origin of each line of the side.
+std::vector<LineDecoration> withOrigins(
+    const std::vector<LineDecoration> &decorations, const LineOrigins &origins, const std::vector<int> &rows)
+{
+    std::vector<LineRange> runs;
+    std::vector<int> origin;
+    for (int line = 0; line < static_cast<int>(rows.size()); ++line) {
+        const int row = rows[static_cast<size_t>(line)];
+        if (row < 0)
+            continue;
+        if (!runs.empty() && runs.back().end() == line && origin.back() == row) {
+            ++runs.back().count;
+        } else {
+            runs.push_back({line, 1});
+            origin.push_back(row);
+        }
+    }
+    return decoratedOn(decorations, runs, [&](LineDecoration &piece, size_t run) {
+        piece.origin = originInShort(origins.table[static_cast<size_t>(origin[run])]);
+        piece.originGroup = origin[run] + 1;
+    });
+}
+
+} // namespace
+
 TreeMarks treeMarks(const MarkedReview &review)
 {
     TreeMarks out;
@@ -148,8 +219,7 @@ TreeMarks treeMarks(const MarkedReview &review)
     return out;
 }
 
-std::shared_ptr<const ReviewDecorations> reviewDecorations(
-    const MarkedReview &review, const std::function<const LineDiff *(int file)> &linesOf)
+std::shared_ptr<const ReviewDecorations> reviewDecorations(const MarkedReview &review, const LineFacts &facts)
 {
     auto out = std::make_shared<ReviewDecorations>();
     const bool showUnseen = review.marks && anythingSeen(*review.marks);
@@ -158,6 +228,8 @@ std::shared_ptr<const ReviewDecorations> reviewDecorations(
         FileDecorations shown;
         if (const std::optional<SensitiveMark> sensitive = review.sensitive.find(change))
             shown.warning = sensitiveSentence(*sensitive);
+        const int index = static_cast<int>(file);
+        const LineDiff *lines = facts.lines ? facts.lines(index) : nullptr;
         if (const FileMarks *marks = marksOf(review, file)) {
             shown.viewed = marks->viewed;
             shown.staleView = marks->viewedStale;
@@ -166,9 +238,8 @@ std::shared_ptr<const ReviewDecorations> reviewDecorations(
                 shown.note = QCoreApplication::translate("pilothouse::ReviewWords", "%1 of %2 hunks", "reviewed")
                                  .arg(marks->reviewed)
                                  .arg(marks->hunks);
-            const LineDiff *lines = showUnseen ? linesOf(static_cast<int>(file)) : nullptr;
             const auto unseen = [&](ReviewSide side, const MarkedLines &seen) {
-                return lines
+                return lines && showUnseen
                     ? linesWithout(editLines(*lines, side), side == ReviewSide::Old ? seen.removed : seen.added)
                     : std::vector<LineRange>();
             };
@@ -176,6 +247,18 @@ std::shared_ptr<const ReviewDecorations> reviewDecorations(
                 lineDecorations(marks->accepted.removed, marks->rejected.removed, unseen(ReviewSide::Old, marks->seen));
             shown.after =
                 lineDecorations(marks->accepted.added, marks->rejected.added, unseen(ReviewSide::New, marks->seen));
+        }
+        if (const FileSelection *fitting = facts.fitting ? facts.fitting(index) : nullptr;
+            fitting && lines && !fitting->whole) {
+            const auto dim = [](LineDecoration &piece, size_t) { piece.dimmed = true; };
+            shown.before =
+                decoratedOn(shown.before, linesWithout(editLines(*lines, ReviewSide::Old), fitting->removed), dim);
+            shown.after =
+                decoratedOn(shown.after, linesWithout(editLines(*lines, ReviewSide::New), fitting->added), dim);
+        }
+        if (const LineOrigins *origins = facts.origins ? facts.origins(index) : nullptr) {
+            shown.before = withOrigins(shown.before, *origins, origins->removed);
+            shown.after = withOrigins(shown.after, *origins, origins->added);
         }
         out->files.insert(change.path(), std::move(shown));
     }
