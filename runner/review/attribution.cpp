@@ -439,13 +439,14 @@ Result<void> Origins::fill(size_t first, size_t last, const LineDiff &diff, Line
             return std::unexpected(followed.error());
         removed = std::move(*followed);
     }
+    const auto removers = removed.steps();
     for (const LineEdit &edit : diff.edits) {
         for (int i = edit.newStart; i < edit.newStart + edit.newCount; ++i)
             out.added[static_cast<size_t>(i)] =
                 rowOf(asStored ? m_lines.numbers.steps(m_lines.sets[static_cast<size_t>(i)]) : nowhere, first,
                     kept.contains(diff.after->lines(i, 1)) ? Older::Leave : Older::Count, out);
         for (int i = edit.oldStart; i < edit.oldStart + edit.oldCount; ++i)
-            out.removed[static_cast<size_t>(i)] = rowOf(removed.steps(i), first, Older::Count, out);
+            out.removed[static_cast<size_t>(i)] = rowOf(removers[static_cast<size_t>(i)], first, Older::Count, out);
     }
     return {};
 }

@@ -84,7 +84,7 @@ StepSets::StepSets()
 
 quint32 StepSets::number(std::vector<quint32> steps)
 {
-    if (steps.size() > maxSteps)
+    if (steps.size() > maxSteps || (steps.size() > 1 && std::ranges::contains(steps, tooMuch)))
         steps = {tooMuch};
     const auto [found, isNew] = m_numbers.try_emplace(steps, static_cast<quint32>(m_sets.size()));
     if (isNew)
@@ -194,6 +194,16 @@ RemovedLines::RemovedLines(int lines) : m_steps(static_cast<size_t>(lines))
     m_lines.resize(static_cast<size_t>(lines));
     for (int i = 0; i < lines; ++i)
         m_lines[static_cast<size_t>(i)] = i;
+}
+
+std::vector<std::vector<quint32>> RemovedLines::steps() const
+{
+    std::vector<std::vector<quint32>> all = m_steps;
+    for (const int line : m_lines) {
+        if (line >= 0 && !all[static_cast<size_t>(line)].empty())
+            all[static_cast<size_t>(line)].push_back(StepSets::base);
+    }
+    return all;
 }
 
 void RemovedLines::removedBy(int line, quint32 step)

@@ -18,7 +18,7 @@ class StepSets final {
 public:
     static constexpr quint32 base = 0; ///< The step of what was there at the beginning …
     static constexpr quint32 tooMuch = 1; ///< … and of what is not followed.
-    static constexpr size_t maxSteps = 32; ///< A larger set becomes {tooMuch}.
+    static constexpr size_t maxSteps = 32; ///< A larger set becomes {tooMuch}, and so does one that has it.
 
     StepSets();
     /// The set of one step.
@@ -61,7 +61,8 @@ public:
     /// Takes the lines for those of another text, as far as they are the same; the rest was never in it.
     void startFrom(const TextLines &own, const TextLines &other, std::span<const LineEdit> edits);
 
-    [[nodiscard]] const std::vector<quint32> &steps(int line) const { return m_steps[static_cast<size_t>(line)]; }
+    /// Of each line those that may have removed it; with StepSets::base where it may never have gone.
+    [[nodiscard]] std::vector<std::vector<quint32>> steps() const;
 
 private:
     void removedBy(int line, quint32 step);

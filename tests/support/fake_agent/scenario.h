@@ -27,6 +27,9 @@ struct Scenario {
 /// The same small task (read, ask, edit, run a command) as each agent is known to report it.
 [[nodiscard]] std::span<const Scenario> scenariosOfAgents();
 
+/// Commands and edits that write at the same time, and a ledger of who wrote what.
+[[nodiscard]] std::span<const Scenario> scenariosOfWriters();
+
 /// Agents that die, flood, print garbage or do not answer.
 [[nodiscard]] std::span<const Scenario> scenariosOfFailure();
 
