@@ -181,6 +181,7 @@ Task<SessionActor *> Runner::actor(SessionId id)
         .engine = worker.engine,
         .images = m_images.get(),
         .directory = &m_directory,
+        .changeSets = m_changeSets,
         .catalogue = &m_catalogue,
         .practice = &m_practice,
         .prices = &m_prices,

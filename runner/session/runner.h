@@ -127,6 +127,7 @@ private:
     PracticeModel m_practice;
     ModelPrices m_prices;
     std::unique_ptr<Pool> m_pool;
+    std::shared_ptr<ChangeSetCache> m_changeSets = std::make_shared<ChangeSetCache>();
     std::unique_ptr<Images> m_images;
     std::unique_ptr<Review> m_review;
     std::unique_ptr<Evidence> m_evidence;

@@ -219,13 +219,13 @@ Task<SessionChanges> Runner::changes(SessionId id, ObjectId from, ObjectId to)
         to = state.snapshots.empty() ? ObjectId(state.baseCommit) : state.snapshots.back().commit;
     if (!from.isValid())
         co_return SessionChanges{.set = std::make_shared<const ChangeSet>()};
-    const auto set =
-        co_await runOn(*m_pool, [store = m_directory.sessionStore(id), from, to](const std::stop_token &stop) {
-            return diffTrees(store, from, to, {}, stop);
+    const auto set = co_await runOn(
+        *m_pool, [sets = m_changeSets, store = m_directory.sessionStore(id), from, to](const std::stop_token &stop) {
+            return sets->changes(store, from, to, stop);
         });
     if (!set)
         co_return std::unexpected(set.error());
-    co_return SessionChanges{from, to, std::make_shared<const ChangeSet>(*set)};
+    co_return SessionChanges{from, to, *set};
 }
 
 Task<std::shared_ptr<const FileDiff>> Runner::fileDiff(

@@ -8,6 +8,7 @@
 #include "runner/session/check_sandbox.h"
 #include "runner/session/data_directory.h"
 #include "runner/store/store.h"
+#include "runner/workspace/change_set_cache.h"
 
 namespace pilothouse {
 
@@ -32,6 +33,7 @@ struct SessionServices {
     SandboxEngine *engine = nullptr; ///< Of the actor's own thread.
     ImageService *images = nullptr;
     const DataDirectory *directory = nullptr;
+    std::shared_ptr<ChangeSetCache> changeSets; ///< Of all threads.
     const AgentCatalogue *catalogue = nullptr;
     const PracticeModel *practice = nullptr;
     const ModelPrices *prices = nullptr;

@@ -139,7 +139,7 @@ void SnapshotImporter::requeue(std::vector<Announced> batch)
 
 struct SnapshotImporter::Checked {
     ImportReport report;
-    ChangeSet changes; ///< Against the session's base.
+    std::shared_ptr<const ChangeSet> changes; ///< Against the session's base.
 };
 
 Task<void> SnapshotImporter::take(std::vector<Announced> batch)
@@ -194,16 +194,17 @@ Task<std::shared_ptr<const SnapshotImporter::Checked>> SnapshotImporter::check(O
     const auto pack = co_await fetch(want, have);
     if (!pack)
         co_return std::unexpected(pack.error());
-    co_return co_await runOn(
-        pool, [=, pack = *pack](const std::stop_token &stop) -> Result<std::shared_ptr<const Checked>> {
+    co_return co_await runOn(pool,
+        [=, sets = m_services.changeSets, pack = *pack](
+            const std::stop_token &stop) -> Result<std::shared_ptr<const Checked>> {
             auto report = importSnapshot(store, pack, want, have, {}, stop);
             QFile::remove(pack);
             if (!report)
                 return std::unexpected(report.error());
-            auto changes = diffTrees(store, base, want, {}, stop);
+            const auto changes = sets->changes(store, base, want, stop);
             if (!changes)
                 return std::unexpected(changes.error());
-            return std::make_shared<const Checked>(std::move(*report), std::move(*changes));
+            return std::make_shared<const Checked>(std::move(*report), *changes);
         });
 }
 
@@ -224,9 +225,9 @@ NewEvent SnapshotImporter::record(const Announced &announced, const Checked *che
         return m_log.newEvent(EventKind::WorkspaceNotice, payload, at); // said, and not part of what was checked
     if (info->commit == checked->report.commit) {
         payload[u"tree"_s] = checked->report.tree.value; // what was checked, not what was said
-        payload[u"files"_s] = checked->changes.files.size();
-        payload[u"added"_s] = checked->changes.added;
-        payload[u"removed"_s] = checked->changes.removed;
+        payload[u"files"_s] = checked->changes->files.size();
+        payload[u"added"_s] = checked->changes->added;
+        payload[u"removed"_s] = checked->changes->removed;
     }
     return m_log.newEvent(EventKind::SnapshotTaken, payload, at);
 }

@@ -1,6 +1,6 @@
 // Random sequences of snapshots: a change set that is carried on equals one that is made anew.
 
-#include "runner/workspace/change_set.h"
+#include "runner/workspace/change_set_cache.h"
 #include "tests/support/git/test_repository.h"
 
 #include <QElapsedTimer>
@@ -220,6 +220,29 @@ private Q_SLOTS:
         std::ranges::sort(heard);
         QCOMPARE(heard, (QByteArrayList{"f7", "g"}));
         QCOMPARE(*after, *diffTrees(repository.path(), trees[0], trees[2]));
+    }
+
+    void remembersWhatItCompared()
+    {
+        const QTemporaryDir directory;
+        const TestRepository repository = TestRepository::create(directory.filePath(u"r.git"_s), {u"--bare"_s});
+        RandomFiles random(99);
+        std::vector<Files> snapshots{random.files};
+        for (int i = 0; i < 30; ++i) {
+            random.change();
+            snapshots.push_back(random.files);
+        }
+        const QList<ObjectId> trees = importAll(repository, snapshots);
+        ChangeSetCache cache;
+        for (qsizetype i = 1; i < trees.size(); ++i) {
+            // Two bases in turns, as a view has that compares two moments.
+            const ObjectId &from = trees[i % 3 == 0 ? 1 : 0];
+            const auto set = cache.changes(repository.path(), from, trees[i]);
+            QVERIFY(set);
+            QCOMPARE(**set, *diffTrees(repository.path(), from, trees[i]));
+            QCOMPARE(cache.changes(repository.path(), from, trees[i])->get(), set->get());
+        }
+        QCOMPARE(cache.changes(repository.path(), trees[0], ObjectId(QString(40, u'1'))).error().code, NotFound);
     }
 
     void showsTheFirstFileFirst()
