@@ -67,14 +67,26 @@ bool isHiddenCharacter(char32_t c)
     return c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0xD800 && c < 0xE000) || isInvisible(c);
 }
 
+QString nameOfHidden(char32_t c)
+{
+    constexpr auto Names = std::to_array<const char *>({"NUL", "SOH", "STX", "ETX", "EOT", "ENQ", "ACK", "BEL", "BS",
+        "TAB", "LF", "VT", "FF", "CR", "SO", "SI", "DLE", "DC1", "DC2", "DC3", "DC4", "NAK", "SYN", "ETB", "CAN", "EM",
+        "SUB", "ESC", "FS", "GS", "RS", "US"}); // as ECMA-48 abbreviates them
+    if (c < Names.size())
+        return QString::fromLatin1(Names[c]);
+    if (c == 0x7F)
+        return QStringLiteral("DEL");
+    return QStringLiteral("U+%1").arg(
+        QString::number(static_cast<uint>(c), 16).toUpper().rightJustified(4, QLatin1Char('0')));
+}
+
 QString signOfHidden(char32_t c)
 {
     if (c < 0x20)
         return QString(QChar(static_cast<char16_t>(0x2400 + c))); // the "control pictures" block
     if (c == 0x7F)
         return QString(QChar(u'\u2421'));
-    return QStringLiteral("\u27E8U+%1\u27E9")
-        .arg(QString::number(static_cast<uint>(c), 16).toUpper().rightJustified(4, QLatin1Char('0')));
+    return QStringLiteral("\u27E8%1\u27E9").arg(nameOfHidden(c));
 }
 
 char lookalikeOf(char32_t c)

@@ -8,6 +8,10 @@ namespace pilothouse {
 /// a person cannot see in a text. Tabs and line feeds are among them; joiners and selectors of emoji are not.
 [[nodiscard]] bool isHiddenCharacter(char32_t c);
 
+/// The name of a control character in capitals ("ESC"), or its number ("U+202E"): for where it can be told from the
+/// text by more than its letters.
+[[nodiscard]] QString nameOfHidden(char32_t c);
+
 /// A sign that stands for a hidden character: "␛", or "⟨U+202E⟩" where there is no picture of it.
 [[nodiscard]] QString signOfHidden(char32_t c);
 

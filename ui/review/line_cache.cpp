@@ -18,9 +18,24 @@ LineCache::LineCache(const ReviewDocument &document, QObject *parent)
       m_document(document),
       m_palette(&SyntaxPalette::light()),
       m_layouts(KeptCharacters),
-      m_spans(KeptColoredLines)
+      m_spans(KeptColoredLines),
+      m_words(KeptColoredLines),
+      m_formerSpans(KeptColoredLines),
+      m_formerWords(KeptColoredLines)
 {
-    connect(&m_styler, &LineStyler::answered, this, &LineCache::take, Qt::QueuedConnection);
+    connect(&m_styler, &LineStyler::colored, this, &LineCache::take, Qt::QueuedConnection);
+    connect(&document, &ReviewDocument::aboutToChangeRows, this, [this](int file) {
+        m_formerTexts = {m_document.textId(file, ReviewSide::Old), m_document.textId(file, ReviewSide::New)};
+    });
+    connect(&document, &ReviewDocument::rowsChanged, this, &LineCache::keepFormer);
+    connect(
+        &m_styler, &LineStyler::compared, this,
+        [this](const WordAnswer &before, const WordAnswer &after) {
+            takeWords(before);
+            takeWords(after);
+            Q_EMIT completed();
+        },
+        Qt::QueuedConnection);
 }
 
 void LineCache::reset(const CodeFont &font, qreal width, const SyntaxPalette &palette)
@@ -43,6 +58,8 @@ const LineLayout &LineCache::layout(int file, ReviewSide side, int line)
     const LineEnding ending{!allReturns, line + 1 == text.count() && !text.endsWithNewline()};
     auto *made = new LineLayout(lineText(text.line(line), ending), m_font, m_width);
     const std::vector<SyntaxSpan> *spans = m_spans.object(key);
+    if (!spans)
+        spans = m_formerSpans.object(key);
     if (spans || !made->text().ascii)
         made->setSpans(spans ? *spans : std::vector<SyntaxSpan>(), *m_palette);
     m_layouts.insert(key, made, qMin(KeptCharacters / 2, 40 + static_cast<int>(made->text().text.size())));
@@ -53,15 +70,47 @@ const std::vector<LineRange> &LineCache::words(int file, ReviewSide side, int li
 {
     static const std::vector<LineRange> none;
     const std::vector<LineRange> *known = m_words.object({m_document.textId(file, side), line});
+    if (!known)
+        known = m_formerWords.object({m_document.textId(file, side), line});
     return known ? *known : none;
 }
 
-bool LineCache::isMoved(int, ReviewSide, int) const
+/// Lines that only moved keep their look until it was computed for the new text, so that nothing flickers.
+void LineCache::keepFormer(int file)
 {
-    return false;
+    if (m_formerTexts[1] == m_document.textId(file, ReviewSide::New) || m_formerTexts[1] <= 1)
+        return;
+    const auto take = [&](auto &from, auto &to) {
+        for (const LineKey &key : from.keys()) {
+            if (key.textId != m_formerTexts[0] && key.textId != m_formerTexts[1])
+                continue;
+            const ReviewSide side = key.textId == m_formerTexts[0] ? ReviewSide::Old : ReviewSide::New;
+            const LineKey present{m_document.textId(file, side), m_document.mapLine(file, side, key.line)};
+            to.insert(present, from.take(key));
+        }
+    };
+    m_formerSpans.clear();
+    m_formerWords.clear();
+    take(m_spans, m_formerSpans);
+    take(m_words, m_formerWords);
 }
 
-void LineCache::complete(const std::vector<Wish> &wishes)
+bool LineCache::hasWords(const WordWish &wish) const
+{
+    const LineEdit &edit = m_document.lines(wish.file)->edits[static_cast<size_t>(wish.edit)];
+    const int skipped = wish.part * WordQuestion::PartLines;
+    return m_words.contains({m_document.textId(wish.file, ReviewSide::Old), edit.oldStart + skipped})
+        && m_words.contains({m_document.textId(wish.file, ReviewSide::New), edit.newStart + skipped});
+}
+
+void LineCache::takeWords(const WordAnswer &answer)
+{
+    for (size_t i = 0; i < answer.lines.size(); ++i)
+        m_words.insert(
+            {answer.textId, answer.first + static_cast<int>(i)}, new std::vector<LineRange>(answer.lines[i]));
+}
+
+void LineCache::complete(const std::vector<Wish> &wishes, const std::vector<WordWish> &words)
 {
     std::vector<StyleQuestion> questions;
     for (const Wish &wish : wishes) {
@@ -78,8 +127,14 @@ void LineCache::complete(const std::vector<Wish> &wishes)
         missing.count = end - missing.first;
         questions.push_back({textId, diff, wish.side, QString::fromUtf8(m_document.change(wish.file).path()), missing});
     }
-    if (!questions.empty())
-        m_styler.ask(std::move(questions));
+    std::vector<WordQuestion> comparisons;
+    for (const WordWish &wish : words) {
+        if (!hasWords(wish))
+            comparisons.push_back({m_document.textId(wish.file, ReviewSide::Old),
+                m_document.textId(wish.file, ReviewSide::New), m_document.lines(wish.file), wish.edit, wish.part});
+    }
+    if (!questions.empty() || !comparisons.empty())
+        m_styler.ask(std::move(questions), std::move(comparisons));
 }
 
 void LineCache::take(const StyleAnswer &answer)

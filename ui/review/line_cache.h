@@ -5,7 +5,7 @@
 
 #include <QCache>
 
-#include <set>
+#include <array>
 
 namespace pilothouse {
 
@@ -34,15 +34,19 @@ public:
     [[nodiscard]] const LineLayout &layout(int file, ReviewSide side, int line);
     /// The words of a changed line that differ from the line it became or was, as raw ranges.
     [[nodiscard]] const std::vector<LineRange> &words(int file, ReviewSide side, int line);
-    /// Whether the same lines stand somewhere else on the other side.
-    [[nodiscard]] bool isMoved(int file, ReviewSide side, int line) const;
     /// Asks for what these lines lack, in this order.
+    struct WordWish {
+        int file = 0;
+        int edit = 0;
+        int part = 0; ///< WordQuestion::part.
+        friend bool operator==(const WordWish &, const WordWish &) = default;
+    };
     struct Wish {
         int file = 0;
         ReviewSide side = ReviewSide::New;
         LineRange lines;
     };
-    void complete(const std::vector<Wish> &wishes);
+    void complete(const std::vector<Wish> &wishes, const std::vector<WordWish> &words);
 
 Q_SIGNALS:
     /// Colours or marks of lines that were drawn without them are there.
@@ -50,6 +54,9 @@ Q_SIGNALS:
 
 private:
     void take(const StyleAnswer &answer);
+    void takeWords(const WordAnswer &answer);
+    void keepFormer(int file);
+    [[nodiscard]] bool hasWords(const WordWish &wish) const;
 
     const ReviewDocument &m_document;
     LineStyler m_styler;
@@ -59,6 +66,9 @@ private:
     QCache<LineKey, LineLayout> m_layouts;
     QCache<LineKey, std::vector<SyntaxSpan>> m_spans;
     QCache<LineKey, std::vector<LineRange>> m_words;
+    QCache<LineKey, std::vector<SyntaxSpan>> m_formerSpans; ///< What these lines had before their file changed.
+    QCache<LineKey, std::vector<LineRange>> m_formerWords;
+    std::array<quint64, 2> m_formerTexts{}; ///< Of the file that is about to change.
 };
 
 } // namespace pilothouse

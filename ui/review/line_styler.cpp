@@ -1,5 +1,7 @@
 #include "ui/review/line_styler.h"
 
+#include "runner/workspace/word_marks.h"
+
 #include <KSyntaxHighlighting/AbstractHighlighter>
 #include <KSyntaxHighlighting/Definition>
 #include <KSyntaxHighlighting/Format>
@@ -54,6 +56,21 @@ struct KnownText {
     quint64 lastUse = 0;
 };
 
+/// Marked bytes as units of the decoded lines.
+std::vector<std::vector<LineRange>> unitsOf(
+    const std::vector<QByteArrayView> &lines, const std::vector<std::vector<MarkedBytes>> &marks)
+{
+    std::vector<std::vector<LineRange>> all(lines.size());
+    for (size_t i = 0; i < lines.size() && i < marks.size(); ++i) {
+        for (const MarkedBytes &bytes : marks[i]) {
+            const int start = static_cast<int>(decodedLine(lines[i].first(bytes.start)).size());
+            const int length = static_cast<int>(decodedLine(lines[i].sliced(bytes.start, bytes.length)).size());
+            all[i].push_back({start, length});
+        }
+    }
+    return all;
+}
+
 } // namespace
 
 /// Lives on the thread.
@@ -98,8 +115,26 @@ public:
                 state = m_highlighter.line(decodedLine(bytes), state, spans);
         }
         known.states.insert_or_assign(end, state);
-        Q_EMIT m_owner.answered(answer);
+        Q_EMIT m_owner.colored(answer);
         return true;
+    }
+
+    void answer(const WordQuestion &question)
+    {
+        const LineDiff &diff = *question.diff;
+        const LineEdit &edit = diff.edits[static_cast<size_t>(question.edit)];
+        const int skipped = question.part * WordQuestion::PartLines;
+        const auto linesOf = [skipped](const TextLines &text, int start, int count) {
+            std::vector<QByteArrayView> lines;
+            for (int i = skipped; i < qMin(count, skipped + WordQuestion::PartLines); ++i)
+                lines.push_back(text.line(start + i));
+            return lines;
+        };
+        const std::vector<QByteArrayView> before = linesOf(*diff.before, edit.oldStart, edit.oldCount);
+        const std::vector<QByteArrayView> after = linesOf(*diff.after, edit.newStart, edit.newCount);
+        const WordMarks marks = wordMarks(before, after);
+        Q_EMIT m_owner.compared({question.oldTextId, edit.oldStart + skipped, unitsOf(before, marks.before)},
+            {question.newTextId, edit.newStart + skipped, unitsOf(after, marks.after)});
     }
 
 private:
@@ -132,13 +167,14 @@ LineStyler::~LineStyler()
     m_thread.join();
 }
 
-void LineStyler::ask(std::vector<StyleQuestion> questions)
+void LineStyler::ask(std::vector<StyleQuestion> colors, std::vector<WordQuestion> words)
 {
     {
         const std::scoped_lock lock(m_mutex);
-        if (m_questions == questions)
+        if (m_colors == colors && m_words == words)
             return;
-        m_questions = std::move(questions);
+        m_colors = std::move(colors);
+        m_words = std::move(words);
         ++m_round;
     }
     m_wake.notify_one();
@@ -155,19 +191,24 @@ void LineStyler::run(const std::stop_token &stop)
     std::unique_ptr<Work> work; // made when first needed: reading the list of definitions takes a while
     quint64 done = 0;
     while (true) {
-        std::vector<StyleQuestion> questions;
+        std::vector<StyleQuestion> colors;
+        std::vector<WordQuestion> words;
         {
             std::unique_lock lock(m_mutex);
             if (!m_wake.wait(lock, stop, [&] { return m_round != done; }))
                 return;
             done = m_round;
-            questions = m_questions;
+            colors = m_colors;
+            words = m_words;
         }
         if (!work)
             work = std::make_unique<Work>(*this, stop);
-        for (const StyleQuestion &question : questions) {
-            if (!work->answer(question, done))
+        const bool current =
+            std::ranges::all_of(colors, [&](const StyleQuestion &question) { return work->answer(question, done); });
+        for (const WordQuestion &question : current ? words : std::vector<WordQuestion>()) {
+            if (isOutdated(done) || stop.stop_requested())
                 break;
+            work->answer(question);
         }
     }
 }

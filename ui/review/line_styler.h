@@ -24,15 +24,35 @@ struct StyleQuestion {
     friend bool operator==(const StyleQuestion &, const StyleQuestion &) = default;
 };
 
+/// Changed lines whose words are to be compared: up to PartLines of both sides of an edit, `part` such steps below its
+/// beginning.
+struct WordQuestion {
+    static constexpr int PartLines = 64;
+
+    quint64 oldTextId = 0;
+    quint64 newTextId = 0;
+    std::shared_ptr<const LineDiff> diff;
+    int edit = 0;
+    int part = 0;
+
+    friend bool operator==(const WordQuestion &, const WordQuestion &) = default;
+};
+
+struct WordAnswer {
+    quint64 textId = 0;
+    int first = 0;
+    std::vector<std::vector<LineRange>> lines; ///< Raw units that differ.
+};
+
 struct StyleAnswer {
     quint64 textId = 0;
     int first = 0;
     std::vector<std::vector<SyntaxSpan>> lines;
 };
 
-/// Colours lines by KSyntaxHighlighting on a thread of its own. What is asked replaces what was asked before, so that
-/// only what is on the screen is worked on. The highlighter's state is carried from line to line and remembered at
-/// intervals; a place far from any known state starts a few hundred lines above it.
+/// Colours lines by KSyntaxHighlighting and compares changed ones word by word, on a thread of its own. What is asked
+/// replaces what was asked before, so that only what is on the screen is worked on. The highlighter's state is carried
+/// from line to line and remembered at intervals; a place far from any known state starts a few hundred lines above it.
 class LineStyler final : public QObject {
     Q_OBJECT
 
@@ -40,10 +60,11 @@ public:
     explicit LineStyler(QObject *parent = nullptr);
     ~LineStyler() override;
 
-    void ask(std::vector<StyleQuestion> questions);
+    void ask(std::vector<StyleQuestion> colors, std::vector<WordQuestion> words);
 
 Q_SIGNALS:
-    void answered(const pilothouse::StyleAnswer &answer);
+    void colored(const pilothouse::StyleAnswer &answer);
+    void compared(const pilothouse::WordAnswer &before, const pilothouse::WordAnswer &after);
 
 private:
     class Work;
@@ -52,7 +73,8 @@ private:
 
     std::mutex m_mutex;
     std::condition_variable_any m_wake;
-    std::vector<StyleQuestion> m_questions; ///< Guarded by m_mutex.
+    std::vector<StyleQuestion> m_colors; ///< Guarded by m_mutex.
+    std::vector<WordQuestion> m_words; ///< Guarded by m_mutex.
     quint64 m_round = 0; ///< Guarded by m_mutex.
     std::jthread m_thread;
 };

@@ -99,7 +99,7 @@ void appendMarked(LineText &out, const QString &raw, LineEnding ending)
         if (c.code == U'\r' && atEnd && !ending.showReturn) {
             out.marks.push_back({start, 0, at, 1, LineText::Mark::Kind::Hidden});
         } else if (c.code != U'\t' && isHiddenCharacter(c.code)) {
-            out.text += signOfHidden(c.code);
+            out.text += QStringLiteral("\u27E8%1\u27E9").arg(nameOfHidden(c.code));
             out.marks.push_back(
                 {start, static_cast<int>(out.text.size()) - start, at, c.units, LineText::Mark::Kind::Hidden});
         } else {

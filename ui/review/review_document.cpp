@@ -286,6 +286,7 @@ void ReviewDocument::pump()
     m_pumping = false;
     if (m_running == 0 && !m_completedSaid && m_set) {
         m_completedSaid = true;
+        findMoves();
         Q_EMIT completed();
     }
 }
@@ -323,12 +324,16 @@ void ReviewDocument::take(const FileChange &asked, Result<std::shared_ptr<const 
     if (!shown.lines)
         return install(file, *std::move(result), {}, {});
     // What is on the screen moves along with its lines, so it must be known where each of them went.
+    ++m_running; // it is not done until they are installed
     QtConcurrent::run([former = shown.lines, present = *result] {
         return Maps{editsBetween(former->before, present->before), editsBetween(former->after, present->after)};
     }).then(this, [this, asked, present = *result, generation = m_generation](Maps maps) {
-        const int now = fileOf(asked.path());
-        if (generation == m_generation && now >= 0 && change(now) == asked)
+        if (generation != m_generation)
+            return;
+        --m_running;
+        if (const int now = fileOf(asked.path()); now >= 0 && change(now) == asked)
             install(now, present, std::move(maps.before), std::move(maps.after));
+        pump();
     });
 }
 
@@ -353,6 +358,60 @@ void ReviewDocument::install(
         shown.stale = false;
         shown.text = m_nextText++;
     });
+}
+
+/// Looks for moved lines among all files, once all of them are there.
+void ReviewDocument::findMoves()
+{
+    std::vector<std::shared_ptr<const LineDiff>> all;
+    std::vector<quint64> texts;
+    for (const File &file : m_files) {
+        all.push_back(file.lines);
+        texts.push_back(file.text);
+    }
+    QtConcurrent::run([all = std::move(all)] {
+        return findMovedLines(all).value_or(std::vector<MovedLines>());
+    }).then(this, [this, texts = std::move(texts)](const std::vector<MovedLines> &moves) { takeMoves(moves, texts); });
+}
+
+/// Takes what concerns files that are still as they were.
+void ReviewDocument::takeMoves(const std::vector<MovedLines> &moves, const std::vector<quint64> &texts)
+{
+    QHash<quint64, int> present;
+    for (int file = 0; file < fileCount(); ++file) {
+        File &shown = m_files[static_cast<size_t>(file)];
+        shown.movedAway.clear();
+        shown.movedHere.clear();
+        if (shown.text != 0)
+            present.insert(shown.text, file);
+    }
+    for (const MovedLines &move : moves) {
+        const int from = present.value(texts[move.fromFile], -1);
+        const int to = present.value(texts[move.toFile], -1);
+        if (from < 0 || to < 0)
+            continue;
+        m_files[static_cast<size_t>(from)].movedAway.push_back(
+            {move.fromLine, move.count, change(to).path(), move.toLine});
+        m_files[static_cast<size_t>(to)].movedHere.push_back(
+            {move.toLine, move.count, change(from).path(), move.fromLine});
+    }
+    for (File &file : m_files) {
+        std::ranges::sort(file.movedAway, {}, &Moved::line);
+        std::ranges::sort(file.movedHere, {}, &Moved::line);
+    }
+    Q_EMIT movesFound();
+}
+
+std::optional<ReviewLine> ReviewDocument::movedCounterpart(int file, ReviewSide side, int line) const
+{
+    const bool old = side == ReviewSide::Old;
+    const File &shown = m_files[static_cast<size_t>(file)];
+    const auto &moves = old ? shown.movedAway : shown.movedHere;
+    const auto next = std::ranges::upper_bound(moves, line, {}, &Moved::line);
+    if (next == moves.begin() || line >= (next - 1)->line + (next - 1)->count)
+        return {};
+    const Moved &move = *(next - 1);
+    return ReviewLine{move.path, old ? ReviewSide::New : ReviewSide::Old, move.otherLine + line - move.line};
 }
 
 } // namespace pilothouse

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "runner/workspace/moved_lines.h"
 #include "ui/review/file_rows.h"
 #include "ui/review/review_source.h"
 
@@ -93,6 +94,9 @@ public:
     /// The hunk that the line belongs to, or the next one below it in its file; invalid behind the last.
     [[nodiscard]] HunkPlace hunkAt(const ReviewLine &line) const;
 
+    /// Where a removed line came to stand, or an added one came from. Known some time after all lines are.
+    [[nodiscard]] std::optional<ReviewLine> movedCounterpart(int file, ReviewSide side, int line) const;
+
     /// Asks for the lines of these files before all others.
     void want(int firstFile, int lastFile);
     /// How the lines of the former text of a file are numbered in the present one, for the last change of its lines.
@@ -109,8 +113,16 @@ Q_SIGNALS:
     void rowsChanged(int file);
     /// Every file that is text has its lines.
     void completed();
+    /// Which lines were moved is known now.
+    void movesFound();
 
 private:
+    struct Moved {
+        int line = 0;
+        int count = 0;
+        QByteArray path; ///< Of the file on the other end.
+        int otherLine = 0;
+    };
     struct File {
         FileChange change;
         std::shared_ptr<const LineDiff> lines;
@@ -118,6 +130,8 @@ private:
         QString failure;
         std::vector<LineEdit> mapOld; ///< From the former old text to the present one.
         std::vector<LineEdit> mapNew;
+        std::vector<Moved> movedAway; ///< Ascending.
+        std::vector<Moved> movedHere;
         quint64 revision = 0;
         quint64 text = 0;
         bool collapsed = false;
@@ -126,6 +140,8 @@ private:
     };
     template <class Change> void changeRows(int file, Change change);
     void pump();
+    void findMoves();
+    void takeMoves(const std::vector<MovedLines> &moves, const std::vector<quint64> &texts);
     void ask(int file);
     void take(const FileChange &asked, Result<std::shared_ptr<const LineDiff>> result);
     void install(

@@ -233,8 +233,10 @@ bool ReviewFinder::next(const std::optional<ReviewLine> &from)
         place.file = qMax(0, m_document.fileOf(from->path));
         if (static_cast<size_t>(place.file) < m_files.size()) {
             const auto &matches = in(place.file);
-            const auto below = std::ranges::find_if(
-                matches, [&](const FindMatch &match) { return match.side == from->side && match.line >= from->line; });
+            const FileRows &rows = m_document.rows(place.file);
+            const int row = rows.rowOf(from->side, from->line);
+            const auto below = std::ranges::partition_point(
+                matches, [&](const FindMatch &match) { return rows.rowOf(match.side, match.line) < row; });
             place.index = static_cast<int>(below - matches.begin());
         }
     }

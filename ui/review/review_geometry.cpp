@@ -7,7 +7,8 @@ namespace pilothouse {
 
 namespace {
 constexpr int BlockHeight = 72; ///< Of a few words.
-}
+constexpr int PictureHeight = 240; ///< Until the picture is there.
+} // namespace
 
 void HeightIndex::reset(const std::vector<qint64> &heights)
 {
@@ -135,7 +136,9 @@ qint64 ReviewGeometry::bodyTop(int file, int row) const
         return top;
     if (hasBlock(file)) {
         const auto block = m_blocks.find(file);
-        return top + (block == m_blocks.end() ? BlockHeight : block->second);
+        if (block != m_blocks.end())
+            return top + block->second;
+        return top + (m_document.block(file) == FileBlock::Image ? PictureHeight : BlockHeight);
     }
     qint64 lines = row;
     if (m_document.lines(file)) {

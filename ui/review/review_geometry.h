@@ -54,7 +54,7 @@ public:
     void reset(const RowHeights &heights);
     /// After the rows of one file changed; forgets which of them wrap.
     void updateFile(int file);
-    /// The height of the block of a file that has one, such as a picture.
+    /// The height of the block of a file that has one, such as a picture. Forgotten by reset().
     void setBlockHeight(int file, int height);
     /// Sets how many lines a row has; true when that is news.
     bool setVisualLines(RowPlace place, int lines);

@@ -293,6 +293,13 @@ const VisibleRow *ReviewLayout::find(RowPlace place)
     return found == m_visible.end() ? nullptr : &*found;
 }
 
+void ReviewLayout::setBlockHeight(int file, int height)
+{
+    keep();
+    m_geometry.setBlockHeight(file, height);
+    restore(-1);
+}
+
 void ReviewLayout::wantColors()
 {
     std::vector<LineCache::Wish> wishes;
@@ -306,13 +313,25 @@ void ReviewLayout::wantColors()
         known->lines.first = qMin(known->lines.first, line);
         known->lines.count = qMax(known->lines.count, line - known->lines.first + 1);
     };
+    std::vector<LineCache::WordWish> words;
     for (const VisibleRow &row : visible()) {
         for (const auto side : {ReviewSide::Old, ReviewSide::New}) {
             if (const auto line = lineOf(row, side, m_document.mode()))
                 wish(row.place.file, side, *line);
         }
+        if (!row.hasLines || row.row.edit < 0)
+            continue;
+        const LineEdit &edit = m_document.lines(row.place.file)->edits[static_cast<size_t>(row.row.edit)];
+        const int offset = row.row.oldLine >= 0 ? row.row.oldLine - edit.oldStart : row.row.newLine - edit.newStart;
+        const int part = offset / WordQuestion::PartLines;
+        // Lines that only came or only went have nothing to be compared with.
+        if (qMin(edit.oldCount, edit.newCount) <= part * WordQuestion::PartLines)
+            continue;
+        const LineCache::WordWish word{row.place.file, row.row.edit, part};
+        if (words.empty() || words.back() != word)
+            words.push_back(word);
     }
-    m_lines.complete(wishes);
+    m_lines.complete(wishes, words);
 }
 
 void ReviewLayout::keep()

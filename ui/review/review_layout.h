@@ -83,6 +83,8 @@ public:
     [[nodiscard]] static std::optional<int> lineOf(const VisibleRow &row, ReviewSide side, DiffMode mode);
     /// The line that stays where it is when rows around it change, while it is on the screen.
     void setHeld(std::optional<ReviewLine> line) { m_held = std::move(line); }
+    /// How high the block of a file is, once that is known; what is read stays in its place.
+    void setBlockHeight(int file, int height);
     /// Asks for the colours of what is on the screen.
     void wantColors();
 

@@ -104,7 +104,8 @@ void ReviewPainter::paint(QPainter &painter, const QRect &area)
         } else {
             paintLine(painter, row, ReviewSide::Old);
             paintLine(painter, row, ReviewSide::New);
-            painter.fillRect(QRect(width / 2 - 1, row.y, 1, row.height), m_theme.color(Tone::Border));
+            const int height = row.height / m_layout.heights().line * m_layout.heights().line;
+            painter.fillRect(QRect(width / 2 - 1, row.y, 1, height), m_theme.color(Tone::Border));
         }
     }
     int file = -1;
@@ -261,7 +262,7 @@ void ReviewPainter::paintGutter(QPainter &painter, const VisibleRow &row, Review
         painter.setFont(m_layout.font().font);
         painter.setPen(m_theme.color(old ? Tone::Danger : Tone::Success));
         const QString moved =
-            m_layout.lines().isMoved(row.place.file, side, *line) ? QStringLiteral("\u2195") : QString();
+            m_document.movedCounterpart(row.place.file, side, *line) ? QStringLiteral("\u2195") : QString();
         const QString sign = !moved.isEmpty() ? moved : old ? QStringLiteral("\u2212") : QStringLiteral("+");
         painter.drawText(QRect(columns.sign, row.y, columns.text - columns.sign, lineHeight),
             Qt::AlignVCenter | Qt::AlignLeft, sign);

@@ -45,6 +45,8 @@ public:
 
     [[nodiscard]] HeaderParts headerParts(const QRect &header) const;
     [[nodiscard]] GapParts gapParts(const VisibleRow &row) const;
+    /// How high a block with this file's pictures is; none until they are there.
+    [[nodiscard]] std::optional<int> pictureHeight(int file) const;
     /// The header that stays at the upper edge while its file is scrolled; null when the file's own is there.
     [[nodiscard]] QRect stickyHeader(int *file) const;
     [[nodiscard]] const FileDecorations &decorationsOf(int file) const;

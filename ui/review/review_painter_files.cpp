@@ -13,6 +13,7 @@ namespace {
 constexpr int IconSize = 16;
 constexpr int HeadingLookBack = 400; ///< Lines above a hunk that are looked at for its heading.
 constexpr int ExpandWidth = 28;
+constexpr int MostPictureHeight = 420;
 
 QString statusIcon(FileChange::Status status)
 {
@@ -251,6 +252,26 @@ void ReviewPainter::paintBlock(QPainter &painter, const VisibleRow &row)
     if (m_document.block(file) == FileBlock::Image)
         return paintPictures(painter, inner, file);
     painter.drawText(inner, Qt::AlignCenter | Qt::TextWordWrap, blockWords(m_document, file));
+}
+
+std::optional<int> ReviewPainter::pictureHeight(int file) const
+{
+    const FileChange &change = m_document.change(file);
+    const PicturePair *pair = m_pictures.pair(change);
+    if (!pair)
+        return {};
+    const bool beside = !overlayPictures && !change.oldPath.isEmpty() && !change.newPath.isEmpty();
+    const int width = qMax(1, (m_layout.viewport().width() - 4 * grid::Three) / (beside ? 2 : 1));
+    int height = grid::Four; // of words why there is none
+    for (const QSize &size : {pair->before.size, pair->after.size}) {
+        if (size.isValid())
+            height = qMax(height,
+                size.height() <= MostPictureHeight && size.width() <= width
+                    ? size.height()
+                    : size.scaled(width, MostPictureHeight, Qt::KeepAspectRatio).height());
+    }
+    const int words = QFontMetrics(m_theme.font(TypeRole::Small)).height() + grid::One;
+    return height + 2 * words + 2 * grid::OneAndHalf;
 }
 
 void ReviewPainter::paintPictures(QPainter &painter, const QRect &rect, int file)

@@ -61,11 +61,12 @@ ReviewView::ReviewView(const Theme &theme, ReviewDocument &document, QWidget *pa
         m_currentFile = -1;
         Q_EMIT currentHunkChanged();
     });
+    connect(&document, &ReviewDocument::movesFound, viewport(), qOverload<>(&QWidget::update));
     connect(m_finder.get(), &ReviewFinder::changed, this, [this] {
         viewport()->update();
         Q_EMIT found(m_finder->currentNumber(), m_finder->count(), m_finder->isComplete());
     });
-    connect(m_pictures.get(), &ReviewPictures::arrived, viewport(), qOverload<>(&QWidget::update));
+    connect(m_pictures.get(), &ReviewPictures::arrived, this, &ReviewView::fitPictures);
     connect(m_minimap, &ReviewMinimap::scrollRequested, this, [this](qint64 top) {
         m_layout->scrollTo(qBound<qint64>(0, top, qMax<qint64>(0, m_layout->total() - viewport()->height())));
     });
@@ -123,7 +124,7 @@ void ReviewView::setMinimapShown(bool shown)
 void ReviewView::setPicturesOverlaid(bool overlaid)
 {
     m_painter->overlayPictures = overlaid;
-    viewport()->update();
+    fitPictures();
 }
 
 void ReviewView::setDecorations(std::shared_ptr<const ReviewDecorations> decorations)
@@ -131,6 +132,21 @@ void ReviewView::setDecorations(std::shared_ptr<const ReviewDecorations> decorat
     if (!decorations)
         decorations = std::make_shared<ReviewDecorations>();
     m_painter->decorations = std::move(decorations);
+    viewport()->update();
+}
+
+/// Gives pictures on the screen the room they need.
+void ReviewView::fitPictures()
+{
+    std::vector<int> files;
+    for (const VisibleRow &row : m_layout->visible()) {
+        if (row.place.row != RowPlace::Header && m_document.block(row.place.file) == FileBlock::Image)
+            files.push_back(row.place.file);
+    }
+    for (const int file : files) {
+        if (const auto height = m_painter->pictureHeight(file))
+            m_layout->setBlockHeight(file, *height);
+    }
     viewport()->update();
 }
 
@@ -146,6 +162,7 @@ void ReviewView::resizeEvent(QResizeEvent *event)
     QAbstractScrollArea::resizeEvent(event);
     layOutMinimap();
     m_layout->setViewport(viewport()->size());
+    fitPictures();
     adjustBars();
 }
 

@@ -150,6 +150,7 @@ protected:
 private:
     void goToHunk(HunkPlace hunk);
     void adjustBars();
+    void fitPictures();
     void afterMove();
     void showMatch();
     void updateHover(QPoint point);

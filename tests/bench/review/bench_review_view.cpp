@@ -9,10 +9,12 @@
 #include <QApplication>
 #include <QDir>
 #include <QElapsedTimer>
+#include <QEventLoop>
 #include <QFile>
 #include <QProcess>
 #include <QScrollBar>
 #include <QTemporaryDir>
+#include <QTimer>
 
 #include <algorithm>
 #include <cstdio>
@@ -185,9 +187,10 @@ double gitMilliseconds(const Pairs &pairs)
 
 void waitUntil(const QElapsedTimer &frame, double until)
 {
-    while (milliseconds(frame) < until)
-        QCoreApplication::processEvents(QEventLoop::AllEvents | QEventLoop::WaitForMoreEvents,
-            qMax(1, static_cast<int>(until - milliseconds(frame))));
+    const int left = qCeil(until - milliseconds(frame));
+    QEventLoop loop;
+    QTimer::singleShot(qMax(0, left), Qt::PreciseTimer, &loop, &QEventLoop::quit);
+    loop.exec();
 }
 
 void measure(const char *name, const Theme &theme, const Pairs &pairs, int changedInEach, double cpuLimit)

@@ -46,7 +46,8 @@ std::shared_ptr<const ChangeSet> MemorySource::changes() const
         change.binary =
             looksBinary(pair.before.value_or(QByteArray())) || looksBinary(pair.after.value_or(QByteArray()));
         if (!change.binary) {
-            for (const LineEdit &edit : compare(pair)->edits) {
+            const std::shared_ptr<const LineDiff> lines = compare(pair);
+            for (const LineEdit &edit : lines->edits) {
                 change.removed += edit.oldCount;
                 change.added += edit.newCount;
             }

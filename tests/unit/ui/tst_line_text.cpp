@@ -26,9 +26,9 @@ void TestLineText::hiddenCharactersAreSeen_data()
     QTest::addColumn<QString>("text");
     QTest::newRow("plain") << QByteArray("int a = 1;") << QStringLiteral("int a = 1;");
     QTest::newRow("tabs stay") << QByteArray("\tx") << QStringLiteral("\tx");
-    QTest::newRow("escape") << QByteArray("a\x1b[31mb") << QStringLiteral("a\u241b[31mb");
-    QTest::newRow("a lone return") << QByteArray("a\rb") << QStringLiteral("a\u240db");
-    QTest::newRow("a return at the end") << QByteArray("a\r") << QStringLiteral("a\u240d");
+    QTest::newRow("escape") << QByteArray("a\x1b[31mb") << QStringLiteral("a\u27e8ESC\u27e9[31mb");
+    QTest::newRow("a lone return") << QByteArray("a\rb") << QStringLiteral("a\u27e8CR\u27e9b");
+    QTest::newRow("a return at the end") << QByteArray("a\r") << QStringLiteral("a\u27e8CR\u27e9");
     QTest::newRow("bidirectional") << QByteArray("x\u202ey") << QStringLiteral("x\u27e8U+202E\u27e9y");
     QTest::newRow("zero width") << QByteArray("a\u200bb") << QStringLiteral("a\u27e8U+200B\u27e9b");
 }
@@ -70,17 +70,17 @@ void TestLineText::positionsMapBack()
     const LineText text = lineText(QByteArray("a\x1b"
                                               "b\u202e"
                                               "c"));
-    QCOMPARE(text.text, QStringLiteral("a\u241bb\u27e8U+202E\u27e9c"));
+    QCOMPARE(text.text, QStringLiteral("a\u27e8ESC\u27e9b\u27e8U+202E\u27e9c"));
     for (int raw = 0; raw <= 5; ++raw)
         QCOMPARE(text.rawAt(text.shownAt(raw)), raw);
-    QCOMPARE(text.rawAt(5), 3); // inside the mark
-    QCOMPARE(text.rawAt(5, true), 4);
+    QCOMPARE(text.rawAt(10), 3); // inside the mark
+    QCOMPARE(text.rawAt(10, true), 4);
 }
 
 void TestLineText::aLongLineIsCutAndSaysSo()
 {
     const LineText text = lineText(QByteArray(50'000'000, 'x'));
-    QVERIFY(text.text.size() < 11'000);
+    QVERIFY(text.text.size() < 6000);
     QCOMPARE(text.marks.size(), size_t(1));
     QVERIFY(text.marks.front().kind == LineText::Mark::Kind::Note);
     QCOMPARE(text.rawAt(static_cast<int>(text.text.size())), text.rawLength);
