@@ -1,11 +1,15 @@
 #include "ui/review/accept_dialog.h"
 
+#include "runner/base/visible_text.h"
 #include "ui/controls/banner.h"
 #include "ui/controls/when_done.h"
+#include "ui/review/conflict_list.h"
 #include "ui/review/review_words.h"
 
 #include <QBoxLayout>
 #include <QButtonGroup>
+#include <QCheckBox>
+#include <QComboBox>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPlainTextEdit>
@@ -13,98 +17,182 @@
 
 namespace pilothouse {
 
+namespace {
+
+using Target = AcceptRequest::Target;
+constexpr std::chrono::milliseconds PreviewPause{300};
+
+const QByteArray &pathOf(const FileSelection &part)
+{
+    return part.newPath.isEmpty() ? part.oldPath : part.newPath;
+}
+
+} // namespace
+
 AcceptDialog::AcceptDialog(const Theme &theme, RunnerApi &runner, SessionId session, SessionChanges changes,
     bool withUncommitted, QWidget *parent)
     : QDialog(parent),
+      m_theme(theme),
       m_runner(runner),
       m_session(session),
       m_changes(std::move(changes)),
       m_withUncommitted(withUncommitted),
-      m_banner(new Banner(theme, this)),
+      m_explanation(new TextLabel(theme, TypeRole::Body, Tone::TextMuted, {}, this)),
+      m_what(new QButtonGroup(this)),
+      m_onlyParts(new QRadioButton(this)),
+      m_everything(new QRadioButton(this)),
       m_files(new QListWidget(this)),
+      m_care(new QCheckBox(this)),
+      m_target(new QComboBox(this)),
       m_branch(new QLineEdit(this)),
       m_message(new QPlainTextEdit(this)),
       m_mine(new QButtonGroup(this)),
+      m_checks(new TextLabel(theme, TypeRole::Small, Tone::TextMuted, {}, this)),
+      m_withoutChecks(new QCheckBox(tr("Accept it without these checks"), this)),
+      m_conflicts(new ConflictList(theme, this)),
+      m_lineEnds(new QCheckBox(this)),
+      m_banner(new Banner(theme, this)),
       m_accept(makeButton(QStringLiteral("acceptConfirm"), {}, ButtonKind::Primary, this)),
       m_cancel(makeButton(QStringLiteral("acceptCancel"), tr("Cancel"), ButtonKind::Secondary, this))
 {
     setObjectName(QStringLiteral("acceptDialog"));
     setWindowTitle(tr("Accept changes"));
     setModal(true);
-    resize(560, 620);
+    if (Result<SensitiveFiles> sensitive = SensitiveFiles::builtIn())
+        m_sensitive = *std::move(sensitive);
+    makeLayout(theme);
+    m_previewSoon.setSingleShot(true);
+    m_previewSoon.setInterval(PreviewPause);
+    connect(&m_previewSoon, &QTimer::timeout, this, &AcceptDialog::preview);
+    connect(m_what, &QButtonGroup::idClicked, this, [this] { fillFiles(); });
+    connect(m_files, &QListWidget::itemChanged, this, [this] {
+        updateCare();
+        m_previewSoon.start();
+    });
+    connect(m_care, &QCheckBox::toggled, this, &AcceptDialog::updateButton);
+    connect(m_withoutChecks, &QCheckBox::toggled, this, &AcceptDialog::updateButton);
+    connect(m_target, &QComboBox::currentIndexChanged, this, &AcceptDialog::updateTarget);
+    connect(m_branch, &QLineEdit::textChanged, this, [this] {
+        updateButton();
+        m_previewSoon.start();
+    });
+    connect(m_conflicts, &ConflictList::changed, this, &AcceptDialog::updateButton);
+    connect(m_conflicts, &ConflictList::handedOver, this, &AcceptDialog::handOver);
+    connect(m_cancel, &QPushButton::clicked, this, &QDialog::reject);
+    connect(m_accept, &QPushButton::clicked, this, &AcceptDialog::submit);
+    m_everything->setChecked(true);
+    fillFiles();
+    updateTarget();
+    m_branch->setFocus();
+    askParts();
+    askDrafts();
+    askChecks();
+}
+
+void AcceptDialog::makeLayout(const Theme &theme)
+{
+    resize(580, 680);
     const auto label = [&](const QString &text, QWidget *buddy) {
         auto *widget = new TextLabel(theme, TypeRole::BodyStrong, Tone::Text, text, this);
         widget->setBuddy(buddy);
         return widget;
     };
-    m_files->setObjectName(QStringLiteral("acceptFiles"));
-    m_files->setProperty("field", true);
+    const auto named = [](auto *widget, const char *name) {
+        widget->setObjectName(QString::fromLatin1(name));
+        return widget;
+    };
+    named(m_onlyParts, "acceptParts")->setVisible(false);
+    named(m_everything, "acceptEverything")->setVisible(false);
+    m_what->addButton(m_onlyParts);
+    m_what->addButton(m_everything);
+    named(m_files, "acceptFiles")->setProperty("field", true);
     m_files->setAccessibleName(tr("Files to accept"));
-    if (m_changes.set) {
-        for (const FileChange &change : m_changes.set->files) {
-            auto *item = new QListWidgetItem(theme.icon(changeIcon(change.status), Tone::TextMuted),
-                QStringLiteral("%1   +%2 \u2212%3")
-                    .arg(displayPath(change.path()))
-                    .arg(change.added)
-                    .arg(change.removed),
-                m_files);
-            item->setData(Qt::UserRole, change.path());
-            item->setFlags(Qt::ItemIsEnabled | Qt::ItemIsUserCheckable | Qt::ItemIsSelectable);
-            item->setCheckState(Qt::Checked);
-        }
-    }
-    m_branch->setObjectName(QStringLiteral("acceptBranch"));
-    m_branch->setFont(theme.font(TypeRole::Mono));
-    m_message->setObjectName(QStringLiteral("acceptMessage"));
-    m_message->setProperty("field", true);
+    named(m_care, "acceptCare")->setVisible(false);
+    named(m_target, "acceptTarget")->setAccessibleName(tr("Where the commit goes"));
+    m_target->addItem(tr("A new branch"), static_cast<int>(Target::NewBranch));
+    m_target->addItem(tr("A branch that exists"), static_cast<int>(Target::ExistingBranch));
+    m_target->addItem(tr("The checked-out branch"), static_cast<int>(Target::CheckedOut));
+    named(m_branch, "acceptBranch")->setFont(theme.font(TypeRole::Mono));
+    m_branch->setAccessibleName(tr("Branch"));
+    named(m_message, "acceptMessage")->setProperty("field", true);
     m_message->setTabChangesFocus(true);
     m_message->setFixedHeight(110);
+    named(m_withoutChecks, "acceptWithoutChecks")->setVisible(false);
+    m_checks->setWordWrap(true);
+    m_checks->setVisible(false);
+    m_conflicts->setVisible(false);
+    named(m_lineEnds, "acceptLineEnds")->setVisible(false);
+    m_explanation->setWordWrap(true);
 
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(grid::Three, grid::Three, grid::Three, grid::Three);
     layout->setSpacing(grid::One);
     layout->addWidget(new TextLabel(theme, TypeRole::Title, Tone::Text, tr("Take over what the agent changed"), this));
-    auto *explanation = new TextLabel(theme, TypeRole::Body, Tone::TextMuted,
-        tr("A commit with you as author and the agent as co-author is made on a new branch. Your checkout, index and "
-           "other branches stay as they are."),
-        this);
-    explanation->setWordWrap(true);
-    layout->addWidget(explanation);
-    layout->addSpacing(grid::One);
-    layout->addWidget(label(tr("Files"), m_files));
+    layout->addWidget(m_explanation);
+    layout->addSpacing(grid::Half);
+    layout->addWidget(m_onlyParts);
+    layout->addWidget(m_everything);
     layout->addWidget(m_files, 1);
-    layout->addWidget(label(tr("New branch"), m_branch));
-    layout->addWidget(m_branch);
+    layout->addWidget(m_care);
+    auto *where = new QHBoxLayout;
+    where->setSpacing(grid::One);
+    where->addWidget(m_target);
+    where->addWidget(m_branch, 1);
+    layout->addWidget(label(tr("Where"), m_target));
+    layout->addLayout(where);
     layout->addWidget(label(tr("Message"), m_message));
     layout->addWidget(m_message);
-    if (withUncommitted) {
-        layout->addWidget(
-            new TextLabel(theme, TypeRole::BodyStrong, Tone::Text, tr("Your own uncommitted changes"), this));
-        auto *only = new QRadioButton(tr("Leave them out: only the agent's changes, on top of HEAD"), this);
-        only->setObjectName(QStringLiteral("acceptOnlyAgents"));
-        auto *first = new QRadioButton(tr("Mine as a first commit, then the agent's"), this);
-        first->setObjectName(QStringLiteral("acceptMineFirst"));
+    if (m_withUncommitted) {
+        layout->addWidget(label(tr("Your own uncommitted changes"), nullptr));
+        auto *only = named(new QRadioButton(tr("Leave them out: only the agent\u2019s changes, on top of HEAD"), this),
+            "acceptOnlyAgents");
+        auto *first =
+            named(new QRadioButton(tr("Mine as a first commit, then the agent\u2019s"), this), "acceptMineFirst");
         only->setChecked(true);
         m_mine->addButton(only, static_cast<int>(AcceptRequest::Uncommitted::OnlyAgents));
         m_mine->addButton(first, static_cast<int>(AcceptRequest::Uncommitted::MineFirst));
         layout->addWidget(only);
         layout->addWidget(first);
     }
+    layout->addWidget(m_checks);
+    layout->addWidget(m_withoutChecks);
+    layout->addWidget(m_conflicts);
+    layout->addWidget(m_lineEnds);
     layout->addWidget(m_banner);
-    layout->addSpacing(grid::One);
+    layout->addSpacing(grid::Half);
     auto *buttons = new QHBoxLayout;
     buttons->addStretch();
     buttons->addWidget(m_cancel);
     buttons->addWidget(m_accept);
     layout->addLayout(buttons);
+}
 
-    connect(m_files, &QListWidget::itemChanged, this, &AcceptDialog::updateButton);
-    connect(m_branch, &QLineEdit::textChanged, this, &AcceptDialog::updateButton);
-    connect(m_cancel, &QPushButton::clicked, this, &QDialog::reject);
-    connect(m_accept, &QPushButton::clicked, this, &AcceptDialog::submit);
-    m_branch->setFocus();
-    updateButton();
-    askDrafts();
+bool AcceptDialog::takesParts() const
+{
+    return m_onlyParts->isChecked();
+}
+
+Target AcceptDialog::target() const
+{
+    return static_cast<Target>(m_target->currentData().toInt());
+}
+
+void AcceptDialog::askParts()
+{
+    whenDone(m_runner.review().selection(m_session, m_changes, ReviewDecision::Accepted), this,
+        [this](Result<Selection> parts) {
+            if (!parts || parts->files.empty())
+                return;
+            m_parts = *std::move(parts);
+            const int files = m_changes.set ? static_cast<int>(m_changes.set->files.size()) : 0;
+            m_onlyParts->setText(
+                tr("Only what you accepted, in %n file(s)", nullptr, static_cast<int>(m_parts.files.size())));
+            m_everything->setText(tr("Everything that the agent changed, in %n file(s)", nullptr, files));
+            m_onlyParts->setVisible(true);
+            m_everything->setVisible(true);
+            m_onlyParts->setChecked(true);
+            fillFiles();
+        });
 }
 
 void AcceptDialog::askDrafts()
@@ -119,43 +207,218 @@ void AcceptDialog::askDrafts()
     });
 }
 
+void AcceptDialog::askChecks()
+{
+    EvidenceApi *evidence = m_runner.evidence();
+    if (!evidence)
+        return;
+    whenDone(evidence->checks(m_session, m_changes.to), this, [this](const Result<CheckList> &checks) {
+        if (!checks || checks->marks.empty())
+            return;
+        QStringList sentences;
+        bool allGreen = true;
+        for (const CheckMark &mark : checks->marks) {
+            sentences.append(visibleText(mark.sentence, LineBreaks::Show));
+            allGreen = allGreen && mark.isGreen();
+        }
+        m_checksMissing = !acceptAllowed(checks->marks);
+        m_checks->setText(sentences.join(u'\n'));
+        m_checks->setTone(allGreen ? Tone::Success : m_checksMissing ? Tone::Danger : Tone::Warning);
+        m_checks->setVisible(true);
+        m_withoutChecks->setVisible(m_checksMissing);
+        updateButton();
+    });
+}
+
+void AcceptDialog::fillFiles()
+{
+    const QSignalBlocker blocker(m_files);
+    m_files->clear();
+    if (!m_changes.set)
+        return;
+    QHash<QByteArray, bool> whole;
+    for (const FileSelection &part : m_parts.files)
+        whole.insert(pathOf(part), part.whole);
+    for (const FileChange &change : m_changes.set->files) {
+        const bool parts = takesParts();
+        if (parts && !whole.contains(change.path()))
+            continue;
+        QString text =
+            QStringLiteral("%1   +%2 \u2212%3").arg(displayPath(change.path())).arg(change.added).arg(change.removed);
+        if (parts && !whole.value(change.path()))
+            text = tr("%1   in part").arg(displayPath(change.path()));
+        const std::optional<SensitiveMark> careful = m_sensitive.find(change);
+        auto *item = new QListWidgetItem(m_theme.icon(careful ? QStringLiteral("alert") : changeIcon(change.status),
+                                             careful ? Tone::Warning : Tone::TextMuted),
+            text, m_files);
+        item->setData(Qt::UserRole, change.path());
+        if (careful)
+            item->setToolTip(sensitiveSentence(*careful).toHtmlEscaped());
+        item->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable
+            | (parts ? Qt::NoItemFlags : Qt::ItemFlags(Qt::ItemIsUserCheckable)));
+        if (!parts)
+            item->setCheckState(Qt::Checked);
+    }
+    updateCare();
+    m_previewSoon.start();
+}
+
 QList<QByteArray> AcceptDialog::chosenPaths() const
 {
     QList<QByteArray> paths;
     for (int row = 0; row < m_files->count(); ++row) {
-        if (m_files->item(row)->checkState() == Qt::Checked)
-            paths.append(m_files->item(row)->data(Qt::UserRole).toByteArray());
+        const QListWidgetItem *item = m_files->item(row);
+        if (takesParts() || item->checkState() == Qt::Checked)
+            paths.append(item->data(Qt::UserRole).toByteArray());
     }
     return paths;
+}
+
+void AcceptDialog::updateCare()
+{
+    QStringList careful;
+    const QList<QByteArray> paths = chosenPaths();
+    if (m_changes.set) {
+        const QSet<QByteArray> chosen(paths.begin(), paths.end());
+        for (const FileChange &change : m_changes.set->files) {
+            if (chosen.contains(change.path()) && m_sensitive.find(change))
+                careful.append(displayPath(change.path()));
+        }
+    }
+    const bool shown = !careful.isEmpty();
+    const QString text = careful.size() > 2
+        ? tr("I have looked at %n file(s) that run code or steer tools", nullptr, static_cast<int>(careful.size()))
+        : tr("I have looked at %1, which runs code or steers tools").arg(careful.join(QLatin1StringView(", ")));
+    if (text != m_care->text() || !shown)
+        m_care->setChecked(false); // asked anew for other files
+    m_care->setText(text);
+    m_care->setToolTip(careful.join(u'\n').toHtmlEscaped());
+    m_care->setVisible(shown);
+    updateButton();
+}
+
+void AcceptDialog::updateTarget()
+{
+    switch (target()) {
+    case Target::NewBranch:
+        m_explanation->setText(
+            tr("A commit with you as author and the agent as co-author is made on a new branch. Your checkout, index "
+               "and other branches stay as they are."));
+        break;
+    case Target::ExistingBranch:
+        m_explanation->setText(tr("The commit goes on top of the branch, which must not be checked out. Where it has "
+                                  "moved on, the changes are merged with it. Your checkout stays as it is."));
+        break;
+    case Target::CheckedOut:
+        m_explanation->setText(tr("The commit goes on top of the branch that is checked out, and your files follow, "
+                                  "if they have no uncommitted changes."));
+        break;
+    }
+    m_branch->setEnabled(target() != Target::CheckedOut);
+    if (target() == Target::NewBranch)
+        m_branch->setPlaceholderText({});
+    else
+        m_branch->setPlaceholderText(target() == Target::CheckedOut ? tr("as it is checked out") : tr("main"));
+    m_previewSoon.start();
+    updateButton();
+}
+
+AcceptOptions AcceptDialog::options() const
+{
+    AcceptOptions options;
+    options.target = target();
+    options.branch = target() == Target::CheckedOut ? QString() : m_branch->text().trimmed();
+    options.message = m_message->toPlainText().trimmed();
+    if (takesParts()) {
+        options.selection = m_parts;
+    } else {
+        options.paths = chosenPaths();
+        if (options.paths.size() == m_files->count())
+            options.paths.clear(); // everything
+    }
+    options.snapshot = m_changes.to;
+    if (m_withUncommitted)
+        options.uncommitted = static_cast<AcceptRequest::Uncommitted>(m_mine->checkedId());
+    if (m_checksMissing && m_withoutChecks->isChecked())
+        options.checks = AcceptOptions::Checks::Skipped;
+    if (target() != Target::NewBranch)
+        options.tip = m_tip;
+    options.resolutions = m_conflicts->resolutions();
+    options.lineEnds = m_lineEnds->isVisible() && m_lineEnds->isChecked() ? AcceptRequest::LineEnds::Normalise
+                                                                          : AcceptRequest::LineEnds::Keep;
+    return options;
+}
+
+void AcceptDialog::preview()
+{
+    if (chosenPaths().isEmpty() || (target() == Target::ExistingBranch && m_branch->text().trimmed().isEmpty()))
+        return;
+    AcceptOptions asked = options();
+    asked.tip = {};
+    asked.resolutions.clear();
+    const quint64 number = ++m_previews;
+    whenDone(m_runner.previewAccept(m_session, asked), this, [this, number](const Result<AcceptPreview> &preview) {
+        if (number != m_previews || m_busy)
+            return;
+        if (!preview) {
+            m_tip = {};
+            m_conflicts->setConflicts({});
+            if (target() != Target::NewBranch) // a new branch is judged when it is made
+                m_banner->show(Banner::Severity::Warning, preview.error().message);
+            return updateButton();
+        }
+        m_banner->hideBanner();
+        m_tip = preview->parent;
+        m_conflicts->setConflicts(preview->conflicts);
+        m_lineEnds->setText(
+            tr("Turn the line ends of %n file(s) into LF, as the repository\u2019s .gitattributes wants", nullptr,
+                static_cast<int>(preview->lineEnds.size())));
+        m_lineEnds->setVisible(!preview->lineEnds.isEmpty());
+        updateButton();
+    });
 }
 
 void AcceptDialog::updateButton()
 {
     const int count = static_cast<int>(chosenPaths().size());
-    m_accept->setText(m_busy ? tr("Accepting\u2026") : tr("Accept %n file(s)", nullptr, count));
-    m_accept->setEnabled(!m_busy && count > 0 && !m_branch->text().trimmed().isEmpty());
+    m_accept->setText(m_busy ? tr("Accepting\u2026")
+            : takesParts()   ? tr("Commit what you accepted")
+                             : tr("Accept %n file(s)", nullptr, count));
+    m_accept->setEnabled(!m_busy && count > 0
+        && (target() == Target::CheckedOut || !m_branch->text().trimmed().isEmpty())
+        && (m_care->isHidden() || m_care->isChecked()) && m_conflicts->isSolved()
+        && (!m_checksMissing || m_withoutChecks->isChecked()));
+}
+
+void AcceptDialog::handOver()
+{
+    whenDone(m_runner.prompt(m_session, conflictPrompt(m_branch->text().trimmed(), m_conflicts->conflicts())), this,
+        [this](const Result<void> &sent) {
+            if (!sent)
+                return m_banner->show(Banner::Severity::Error, sent.error().message);
+            Q_EMIT noticed(tr("The agent was asked to make its changes fit. Accept them when it is done."));
+            reject();
+        });
 }
 
 void AcceptDialog::submit()
 {
-    AcceptOptions options;
-    options.branch = m_branch->text().trimmed();
-    options.message = m_message->toPlainText().trimmed();
-    options.paths = chosenPaths();
-    if (options.paths.size() == m_files->count())
-        options.paths.clear(); // everything
-    options.snapshot = m_changes.to;
-    if (m_withUncommitted)
-        options.uncommitted = static_cast<AcceptRequest::Uncommitted>(m_mine->checkedId());
     m_busy = true;
+    m_previewSoon.stop();
     m_banner->hideBanner();
     updateButton();
-    whenDone(m_runner.accept(m_session, options), this, [this](const Result<AcceptOutcome> &outcome) {
+    whenDone(m_runner.accept(m_session, options()), this, [this](const Result<AcceptOutcome> &outcome) {
         m_busy = false;
         updateButton();
-        if (!outcome)
-            return m_banner->show(Banner::Severity::Error, outcome.error().message);
+        if (!outcome) {
+            m_banner->show(Banner::Severity::Error, outcome.error().message);
+            if (target() != Target::NewBranch)
+                m_previewSoon.start(); // the branch may have moved; what is shown next is what it has now
+            return;
+        }
         Q_EMIT acceptedOnBranch(outcome->branch, outcome->commit.value);
+        if (!outcome->notice.isEmpty())
+            Q_EMIT noticed(outcome->notice);
         accept();
     });
 }

@@ -1,23 +1,29 @@
 #pragma once
 
+#include "runner/review/sensitive_files.h"
 #include "runner/session/runner_api.h"
 #include "ui/theme/theme.h"
 
 #include <QDialog>
+#include <QTimer>
 
 class QButtonGroup;
+class QCheckBox;
+class QComboBox;
 class QLineEdit;
 class QListWidget;
 class QPlainTextEdit;
 class QPushButton;
+class QRadioButton;
 
 namespace pilothouse {
 
 class Banner;
+class ConflictList;
 class TextLabel;
 
-/// Takes the agent's changes over: chooses files, the new branch and the message, and how the person's own uncommitted
-/// changes are treated where the session began with them. Nothing but a branch is made in the person's repository.
+/// Takes the agent's changes over: what the person accepted, or everything; onto a new branch, one that exists or the
+/// checked-out one. It is about exactly the snapshot that was on the screen.
 class AcceptDialog final : public QDialog {
     Q_OBJECT
 
@@ -27,23 +33,54 @@ public:
 
 Q_SIGNALS:
     void acceptedOnBranch(const QString &branch, const QString &commit);
+    /// Something about the commit that the person has to know.
+    void noticed(const QString &sentence);
 
 private:
+    void makeLayout(const Theme &theme);
+    void askParts();
     void askDrafts();
+    void askChecks();
+    void fillFiles();
+    void preview();
     void submit();
+    void handOver();
+    void updateTarget();
     void updateButton();
+    void updateCare();
+    [[nodiscard]] bool takesParts() const;
+    [[nodiscard]] AcceptRequest::Target target() const;
+    [[nodiscard]] AcceptOptions options() const;
     [[nodiscard]] QList<QByteArray> chosenPaths() const;
 
+    const Theme &m_theme;
     RunnerApi &m_runner;
     SessionId m_session;
     SessionChanges m_changes;
+    SensitiveFiles m_sensitive;
+    Selection m_parts; ///< What the person accepted in the review.
     bool m_withUncommitted;
     bool m_busy = false;
-    Banner *m_banner;
+    bool m_checksMissing = false;
+    ObjectId m_tip; ///< Of the branch when the preview was made.
+    QTimer m_previewSoon;
+    quint64 m_previews = 0;
+
+    TextLabel *m_explanation;
+    QButtonGroup *m_what;
+    QRadioButton *m_onlyParts;
+    QRadioButton *m_everything;
     QListWidget *m_files;
+    QCheckBox *m_care;
+    QComboBox *m_target;
     QLineEdit *m_branch;
     QPlainTextEdit *m_message;
     QButtonGroup *m_mine;
+    TextLabel *m_checks;
+    QCheckBox *m_withoutChecks;
+    ConflictList *m_conflicts;
+    QCheckBox *m_lineEnds;
+    Banner *m_banner;
     QPushButton *m_accept;
     QPushButton *m_cancel;
 };
