@@ -2,6 +2,7 @@
 are judged by the engine's archive and system git."""
 
 import os
+import time
 import unittest
 
 from fake_agent import ScriptedAgentTest
@@ -111,6 +112,32 @@ class Review(ScriptedAgentTest):
         self.assertIn("back to an earlier state", self.told())
         self.run_command("prompt", "1", "/play shell\ntrue")
         self.assertEqual(self.told(), "", "it is told once")
+        self.assert_gap_free(1)
+
+    def test_a_restore_that_is_killed_is_done_whole_or_not_at_all(self):
+        self.begin()
+        targets = [self.latest()]
+        self.run_command("prompt", "1", SECOND_TURN)
+        targets.append(self.latest())
+        cut = 0
+        for number in range(8):
+            target = targets[number % 2]
+            process = self.start("restore", "1", target)
+            # Spread over what a restore takes here.
+            time.sleep(0.15 + 0.1 * number)
+            cut += process.poll() is None
+            process.kill()
+            process.communicate()
+            self.run_command("prompt", "1", "/play shell\ntrue")
+            moves = [event for event in self.events(1) if event["kind"] == "workspace_restored"]
+            begun = [event for event in moves if event["payload"].get("begun")]
+            done = [event for event in moves if not event["payload"].get("begun")]
+            self.assertEqual(len(begun), len(done), "what was begun was finished")
+            disk = {path: value for path, value in self.everything().items() if path != "cache/ignored"}
+            self.assertEqual(disk, self.tree(self.latest()))
+            wanted = moves[-1]["payload"]["snapshot"] if moves else targets[1]
+            self.assertEqual(disk, self.tree(wanted))
+        self.assertGreater(cut, 2, "too few were killed in the middle to say anything")
         self.assert_gap_free(1)
 
     def test_rejected_parts_go_and_come_back(self):
