@@ -149,6 +149,12 @@ void SessionView::connectParts()
     connect(m_changes, &ChangesView::filesChanged, this, &SessionView::updateChangesTab);
     connect(m_changes, &ChangesView::failed, this, &SessionView::failed);
     connect(m_changes, &ChangesView::informed, this, &SessionView::informed);
+    connect(m_changes, &ChangesView::sessionForked, this, &SessionView::sessionForked);
+    connect(m_changes, &ChangesView::transcriptRequested, this, [this](qint64 seq) {
+        if (!m_wide.value_or(false) || m_undivided)
+            showTab(Tab::Transcript);
+        m_transcript->jumpToEvent(seq);
+    });
     connect(m_changes, &ChangesView::wholeWidthRequested, this, [this] {
         m_undivided = !m_undivided;
         showTab(Tab::Changes);
@@ -313,6 +319,9 @@ void SessionView::showTab(Tab tab)
     const bool both = m_wide.value_or(false) && (!m_undivided || tab == Tab::Transcript);
     m_left->setVisible(both || tab == Tab::Transcript);
     m_right->setVisible(both || tab != Tab::Transcript);
+    // The keys of a review work at once; who walks over the tabs by keys stays there.
+    if (tab == Tab::Changes && m_changes->isVisible() && !m_tabs->hasFocus() && !m_sideTabs->hasFocus())
+        m_changes->setFocus(Qt::ShortcutFocusReason);
 }
 
 void SessionView::showApproval(const ApprovalId &approval)
@@ -347,6 +356,7 @@ void SessionView::openAcceptDialog()
         Q_EMIT informed(
             tr("The changes are on branch %1 of your repository.").arg(visibleText(branch, LineBreaks::Show)));
     });
+    connect(dialog, &AcceptDialog::noticed, this, &SessionView::informed);
     dialog->open();
 }
 

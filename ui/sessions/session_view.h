@@ -47,6 +47,7 @@ public:
 Q_SIGNALS:
     void renameRequested();
     void removeRequested(pilothouse::SessionId session);
+    void sessionForked(pilothouse::SessionId session);
     void failed(const QString &sentence);
     void informed(const QString &sentence);
 

@@ -110,6 +110,7 @@ SessionView &MainWindow::sessionPage()
         connect(m_session, &SessionView::informed, this, &MainWindow::inform);
         connect(m_session, &SessionView::renameRequested, m_sidebar, &Sidebar::renameCurrent);
         connect(m_session, &SessionView::removeRequested, this, &MainWindow::removeSession);
+        connect(m_session, &SessionView::sessionForked, this, &MainWindow::showSession);
     }
     return *m_session;
 }

@@ -41,6 +41,8 @@ public:
     void selectAll();
     /// Goes to the first item, once everything was taken.
     void jumpToFirst();
+    /// Goes to the item that an event of the log made or changed, once everything was taken, and selects its text.
+    void jumpToEvent(qint64 seq);
 
     [[nodiscard]] qsizetype rowCount() const { return static_cast<qsizetype>(m_rows.size()); }
     /// Rows that hold a layout now; for tests of the bound.
@@ -82,7 +84,7 @@ private:
     };
 
     /// What waits until the earliest item was taken.
-    enum class Wanted { Nothing, First, SelectAll };
+    enum class Wanted { Nothing, First, SelectAll, Event };
 
     void takeEnd();
     bool takeEarlier();
@@ -126,6 +128,7 @@ private:
     std::vector<qsizetype> m_firstRows; ///< Of each of them.
     std::unordered_map<qsizetype, ApprovalCard *> m_cards; ///< By item.
     Wanted m_wanted = Wanted::Nothing;
+    qint64 m_wantedEvent = 0;
     bool m_followTail = true;
     qsizetype m_anchorRow = 0; ///< The row at the top of the viewport …
     qreal m_anchorOffset = 0; ///< … and how far it is scrolled out.

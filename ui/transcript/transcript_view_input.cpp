@@ -195,6 +195,15 @@ void TranscriptView::selectAll()
     viewport()->update();
 }
 
+void TranscriptView::jumpToEvent(qint64 seq)
+{
+    m_wanted = Wanted::Event;
+    m_wantedEvent = seq;
+    m_firstItem > 0 ? m_earlier.start() : finishWanted();
+    layoutVisible();
+    viewport()->update();
+}
+
 void TranscriptView::jumpToFirst()
 {
     m_wanted = Wanted::First;

@@ -192,6 +192,19 @@ void TranscriptView::finishWanted()
         m_followTail = false;
         m_anchorRow = 0;
         m_anchorOffset = 0;
+    } else if (wanted == Wanted::Event) {
+        qsizetype item = m_transcript.size() - 1;
+        while (item > 0 && m_transcript.at(item)->firstSeq > m_wantedEvent)
+            --item;
+        const qsizetype first = firstRowOf(item);
+        const qsizetype next = item + 1 < m_transcript.size() ? firstRowOf(item + 1) : rowCount();
+        if (first < 0)
+            return;
+        m_followTail = false;
+        m_anchorRow = first;
+        m_anchorOffset = 0;
+        m_selectionStart = {first, {}};
+        m_selectionEnd = {qMax(first, next - 1), TextPosition{1 << 20, 0}};
     } else if (wanted == Wanted::SelectAll) {
         const Row &last = m_rows.back();
         m_selectionStart = {0, {}};
