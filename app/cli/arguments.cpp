@@ -60,6 +60,8 @@ constexpr std::array Forms{
     Form{"comments"_L1, 1, 1, "ID"_L1,
         QT_TRANSLATE_NOOP("CommandLine", "List the comments, send those that wait, or settle some.")},
     Form{"timeline"_L1, 1, 1, "ID"_L1, QT_TRANSLATE_NOOP("CommandLine", "List the moments of a session.")},
+    Form{"note"_L1, 1, 1, "ID"_L1,
+        QT_TRANSLATE_NOOP("CommandLine", "Write what wrote its lines as a git note on the accepted commit.")},
     Form{"why"_L1, 2, 2, "ID PATH:LINE"_L1,
         QT_TRANSLATE_NOOP(
             "CommandLine", "Say what wrote a line: which tool call, for which prompt, and how sure that is.")},
@@ -144,8 +146,8 @@ void addOptions(QCommandLineParser &parser, const QString &command)
         value(u"image"_s, Words::tr("Look at this image of the engine, too."), u"REF"_s);
         flag(u"remove-leftovers"_s, Words::tr("Remove containers and volumes that belong to no session."));
     }
-    if (command == "run"_L1 || command == "prompt"_L1 || command == "approve"_L1 || command == "deny"_L1
-        || command == "log"_L1)
+    if (command == "run"_L1 || command == "attempts"_L1 || command == "prompt"_L1 || command == "approve"_L1
+        || command == "deny"_L1 || command == "log"_L1)
         value(u"approve"_s, Words::tr("Tool permissions inside the sandbox: ask, always or never."), u"HOW"_s);
     if (command == "log"_L1) {
         flag(u"follow"_s, Words::tr("Go on until the turn ends or asks."));
@@ -163,6 +165,8 @@ void addOptions(QCommandLineParser &parser, const QString &command)
         value(u"branch"_s, Words::tr("The new branch."), u"NAME"_s);
         flag(u"without-checks"_s, Words::tr("Even where the repository requires checks that did not pass."));
         value(u"path"_s, Words::tr("Only this file; may be given again."), u"PATH"_s);
+        flag(u"reviewed"_s, Words::tr("Only the parts that were accepted in the review."));
+        flag(u"require-verdict"_s, Words::tr("Only if the last verdict approves exactly these files."));
         value(u"uncommitted"_s,
             Words::tr("Where the session began with your uncommitted changes: only-agents or mine-first."), u"HOW"_s);
         parser.addOption({{u"m"_s, u"message"_s}, Words::tr("The commit's message."), u"MESSAGE"_s});
@@ -238,6 +242,8 @@ void fillRequest(QJsonObject &request, const QCommandLineParser &parser, const Q
         {u"redo"_s, u"redo"_s},
         {u"carry-out"_s, u"carryOut"_s},
         {u"old"_s, u"old"_s},
+        {u"reviewed"_s, u"reviewed"_s},
+        {u"require-verdict"_s, u"requireVerdict"_s},
         {u"send"_s, u"send"_s},
     };
     for (const auto &[option, field] : Texts) {

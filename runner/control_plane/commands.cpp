@@ -126,6 +126,7 @@ Task<QJsonObject> Commands::call(QJsonObject command, CommandItem item, std::sto
         {u"timeline"_s, &timelineCommand},
         {u"fork"_s, &forkCommand},
         {u"why"_s, &whyCommand},
+        {u"note"_s, &noteCommand},
     };
     using EvidenceHandler = Task<QJsonObject> (*)(Runner &, QJsonObject, std::stop_token);
     static const QHash<QString, EvidenceHandler> EvidenceHandlers{
@@ -392,6 +393,19 @@ Task<QJsonObject> Commands::accept(const QJsonObject command, CommandItem, std::
     const QJsonArray paths = command["paths"_L1].toArray();
     for (const auto &path : paths)
         options.paths.append(path.toString().toUtf8());
+    options.requiresVerdict = command["requireVerdict"_L1].toBool();
+    if (command["reviewed"_L1].toBool()) {
+        const auto changes = co_await m_runner.review().changes(idOf(command), options.snapshot);
+        if (!changes)
+            co_return std::unexpected(changes.error());
+        auto parts = co_await m_runner.review().selection(idOf(command), *changes, ReviewDecision::Accepted);
+        if (!parts)
+            co_return std::unexpected(parts.error());
+        if (parts->files.empty())
+            co_return failure(NothingToAccept, tr("Nothing was accepted in the review. See pilothouse review."));
+        options.snapshot = changes->to;
+        options.selection = std::move(*parts);
+    }
     const auto outcome = co_await m_runner.accept(idOf(command), std::move(options));
     if (!outcome)
         co_return std::unexpected(outcome.error());
@@ -459,8 +473,7 @@ bool hasUnaccepted(const SessionState &state)
     if (state.snapshots.empty())
         return false;
     const Snapshot &last = state.snapshots.back();
-    const bool accepted =
-        std::ranges::any_of(state.accepted, [&last](const AcceptedView &one) { return one.snapshot == last.commit; });
+    const bool accepted = state.review.taken == last.tree || state.review.taken == last.commit;
     return last.filesChanged > 0 && !accepted;
 }
 

@@ -229,6 +229,32 @@ class Review(ScriptedAgentTest):
         self.run_command("prompt", "1", "/play shell\nprintf 'new\\n' > new.txt")
         self.assertFalse(self.review()["verdict"]["stale"], "the very same tree again")
 
+    def test_accepted_parts_become_commits_one_after_the_other(self):
+        self.begin()
+        self.assertEqual(self.run_command("accept", "1", "--reviewed", check=False)[0], 1, "nothing was accepted yet")
+        self.review("--accept", "numbers.txt:3", "--accept", "new.txt", "--reject", "run.sh")
+        self.assertEqual(self.run_command("accept", "1", "--reviewed", "--require-verdict", check=False)[0], 1)
+        self.review("--verdict", "approve")
+        first = self.json("accept", "1", "--reviewed", "--require-verdict", "--branch", "counted")[0]["commit"]
+        third = NUMBERS.replace("line 3\n", "line three\n")
+        self.assertEqual(git(self.repository, "show", f"{first}:numbers.txt").decode(), third)
+        self.assertEqual(git(self.repository, "diff", "--name-only", "main", first).split(), [b"new.txt", b"numbers.txt"])
+
+        with self.subTest("what was committed is no change any more"):
+            review = self.review()
+            self.assertNotIn("new.txt", [file["path"] for file in review["files"]])
+            numbers = self.file(review, "numbers.txt")
+            self.assertEqual((numbers["hunks"], numbers["reviewed"], numbers["state"]), (2, 0, "open"))
+            self.assertEqual(self.file(review, "run.sh")["state"], "rejected")
+        with self.subTest("the next parts go on top"):
+            self.review("--accept", "numbers.txt:20", "--accept", "gone.txt")
+            second = self.json("accept", "1", "--reviewed")[0]
+            self.assertEqual(second["parent"], first)
+            self.assertEqual(git(self.repository, "show", f"{second['commit']}:numbers.txt").decode(),
+                             third.replace("line 20\n", "line twenty\n"))
+            self.assertEqual(git(self.repository, "diff", "--name-only", first, second["commit"]).split(),
+                             [b"gone.txt", b"numbers.txt"])
+
     def test_viewed_files_and_what_is_new(self):
         self.begin()
         review = self.review("--viewed", "numbers.txt", "--viewed", "new.txt")
