@@ -183,17 +183,6 @@ void ReviewPainter::paintMarks(QPainter &painter, const LineLayout &layout, QPoi
         if (mark.kind != LineText::Mark::Kind::Note)
             fill(mark.start, mark.start + mark.length, m_theme.color(Tone::WarningSoft), 3);
     }
-    const auto matches = m_finder.matchesIn(row.place.file, side, line);
-    for (const FindMatch &match : matches) {
-        const auto &diff = *m_document.lines(row.place.file);
-        const QByteArrayView bytes = (side == ReviewSide::Old ? diff.before : diff.after)->line(line);
-        const int from = static_cast<int>(decodedLine(bytes.first(qMin(bytes.size(), qsizetype(match.start)))).size());
-        const int to = from + static_cast<int>(decodedLine(bytes.sliced(match.start, match.length)).size());
-        const auto [first, last] = shownPart(text, from, to);
-        const auto &current = m_finder.current();
-        const bool isCurrent = current && current->file == row.place.file && m_finder.at(*current) == match;
-        fill(first, last, withAlpha(m_theme.color(Tone::Warning), isCurrent ? 150 : 70), 2);
-    }
     const ReviewSelection::Part part = m_selection.partOf(row.place, side);
     if (!part.isEmpty()) {
         const auto [from, to] = shownPart(text, part.from, part.to);
@@ -205,6 +194,17 @@ void ReviewPainter::paintMarks(QPainter &painter, const LineLayout &layout, QPoi
                 QRectF(last.right(), last.top() + 1, m_layout.font().cell / 2, last.height() - 2).translated(at),
                 m_theme.color(Tone::Selection));
         }
+    }
+    const auto matches = m_finder.matchesIn(row.place.file, side, line);
+    for (const FindMatch &match : matches) {
+        const auto &diff = *m_document.lines(row.place.file);
+        const QByteArrayView bytes = (side == ReviewSide::Old ? diff.before : diff.after)->line(line);
+        const int from = static_cast<int>(decodedLine(bytes.first(qMin(bytes.size(), qsizetype(match.start)))).size());
+        const int to = from + static_cast<int>(decodedLine(bytes.sliced(match.start, match.length)).size());
+        const auto [first, last] = shownPart(text, from, to);
+        const auto &current = m_finder.current();
+        const bool isCurrent = current && current->file == row.place.file && m_finder.at(*current) == match;
+        fill(first, last, withAlpha(m_theme.color(Tone::Warning), isCurrent ? 150 : 70), 2);
     }
 }
 

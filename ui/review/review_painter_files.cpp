@@ -108,15 +108,15 @@ void ReviewPainter::paintHeader(QPainter &painter, const QRect &rect, int file, 
         painter.drawText(QRect(right - width, rect.top(), width, rect.height()), Qt::AlignVCenter, text);
         right -= width + grid::One;
     };
-    if (change.removed > 0 || change.added > 0) {
+    if (change.removed > 0)
         words(QStringLiteral("\u2212%1").arg(change.removed), Tone::Danger);
+    if (change.added > 0)
         words(QStringLiteral("+%1").arg(change.added), Tone::Success);
-    }
     if (rect.width() > 520)
         words(decoration.note, Tone::TextMuted);
     if (decoration.staleView && rect.width() > 520)
         words(tr("changed since viewed"), Tone::Warning);
-    if (rect.width() > 640)
+    if (rect.width() > 640 && m_document.block(file) != FileBlock::ModeOnly)
         words(fileRemark(change), Tone::TextFaint);
     if (!decoration.warning.isEmpty()) {
         const int most = qMax(60, (right - icon.right()) / 2);
@@ -223,6 +223,8 @@ void ReviewPainter::paintGap(QPainter &painter, const VisibleRow &row)
         m_theme.paintIcon(
             painter, QRect(part.center() - QPoint(6, 6), QSize(14, 14)), name, over ? Tone::Accent : Tone::TextMuted);
     };
+    if (parts.down.isNull() && parts.up.isNull()) // so few that all of them come at once
+        icon(QRect(grid::One, row.y, ExpandWidth, height), QStringLiteral("plus"));
     icon(parts.down, QStringLiteral("chevron-down"));
     icon(parts.up, QStringLiteral("chevron-up"));
     painter.setFont(m_theme.font(TypeRole::Small));

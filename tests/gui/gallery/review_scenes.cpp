@@ -142,7 +142,8 @@ QWidget *hostile(Theme &theme)
     after += "    return total\u037e // \u044d\u0442\u043e \u0441\u043e\u043e\u0431\u0449\u0435\u043d\u0438\u0435\n";
     after += "    name = \"Gr\xfc\xdf"
              "e aus M\xfcnchen\";\n";
-    after += "    blob = \"" + QByteArray(60'000, 'x') + "\";\n}\nno newline";
+    after += "}\nno newline";
+    scene->source.set("src/zz.min.js", {std::nullopt, QByteArray("var blob=\"") + QByteArray(60'000, 'x') + "\";\n"});
     scene->source.set("src/check.js", {QByteArray("if (access != \"user\") {\n}\nno newline\n"), after});
     scene->source.set("src/\u202egnp.exe", {std::nullopt, QByteArray("MZ but text\n")});
     scene->source.set("src/pa\u0443pal.py", {std::nullopt, QByteArray("import os\r\nos.system('id')\r\n")});

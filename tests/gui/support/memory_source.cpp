@@ -68,12 +68,16 @@ void MemorySource::release()
 
 Task<std::shared_ptr<const LineDiff>> MemorySource::lines(FileChange change)
 {
-    const Pair pair = m_pairs.at(change.path());
+    const auto known = m_pairs.find(change.path());
+    const Pair pair = known == m_pairs.end() ? Pair() : known->second;
     if (m_held) {
         OneShot<Result<void>> answer;
         m_waiting.push_back(answer);
         co_await answer;
     }
+    if (known == m_pairs.end())
+        co_return Result<std::shared_ptr<const LineDiff>>(
+            std::unexpected(Error{NotFound, QStringLiteral("The sandbox is gone."), {}}));
     co_return Result<std::shared_ptr<const LineDiff>>(compare(pair));
 }
 

@@ -69,6 +69,8 @@ private Q_SLOTS:
     void zoomKeepsTheLine();
     void filesThatAreNotTextSaySo_data();
     void filesThatAreNotTextSaySo();
+    void whatCannotBeReadSaysWhy();
+    void moreFilesThanEverScroll();
     void screenReadersSeeFilesHunksAndLines();
     void colorsComeLater();
 
@@ -407,6 +409,48 @@ void TestReviewView::filesThatAreNotTextSaySo()
     QTRY_VERIFY(shown.document.isComplete());
     QVERIFY(!shown.view.grab().isNull());
     QCOMPARE(shown.document.hunkCount(0), 1);
+}
+
+void TestReviewView::whatCannotBeReadSaysWhy()
+{
+    Shown shown(*m_theme);
+    shown.source.set("gone", {std::nullopt, QByteArray("x\n")});
+    const auto changes = shown.source.changes();
+    shown.source.remove("gone");
+    shown.document.setChanges(changes);
+    shown.view.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&shown.view));
+    QVERIFY(shown.document.block(0) == FileBlock::Failed);
+    QCOMPARE(shown.document.failure(0), QStringLiteral("The sandbox is gone."));
+    QVERIFY(!shown.view.grab().isNull());
+    // The next snapshot has it again.
+    shown.source.set("gone", {std::nullopt, QByteArray("y\n")});
+    shown.document.setChanges(shown.source.changes());
+    QVERIFY(shown.document.block(0) == FileBlock::None);
+    shown.document.clear();
+    QVERIFY(!shown.view.grab().isNull());
+}
+
+void TestReviewView::moreFilesThanEverScroll()
+{
+    Shown shown(*m_theme);
+    auto set = std::make_shared<ChangeSet>();
+    for (int i = 0; i < 200'000; ++i) {
+        FileChange change;
+        change.oldPath = change.newPath = "d/" + QByteArray::number(i);
+        change.oldBlob = ObjectId(QStringLiteral("a"));
+        change.newBlob = ObjectId(QStringLiteral("b"));
+        change.binary = true;
+        set->files.append(change);
+    }
+    shown.document.setChanges(set);
+    shown.view.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&shown.view));
+    QTest::keyClick(&shown.view, Qt::Key_End);
+    shown.view.grab();
+    QVERIFY(shown.view.currentFile() > 199'000);
+    shown.view.showFile(100'000);
+    QCOMPARE(shown.view.currentFile(), 100'000);
 }
 
 void TestReviewView::screenReadersSeeFilesHunksAndLines()
