@@ -1,6 +1,7 @@
 #include "runner/workspace/change_set.h"
 #include "tests/support/git/test_repository.h"
 
+#include <QRandomGenerator>
 #include <QTest>
 
 using namespace pilothouse;
@@ -193,6 +194,46 @@ private Q_SLOTS:
         QVERIFY(set);
         QCOMPARE(set->added, 0);
         QCOMPARE(diffTrees(m_store, ObjectId(before), ObjectId(after))->added, 1);
+    }
+
+    void agreesWithGitOnWhitespace_data()
+    {
+        QTest::addColumn<DiffOptions::Whitespace>("mode");
+        QTest::addColumn<QString>("option");
+        QTest::newRow("the amount") << DiffOptions::Whitespace::IgnoreAmount << u"-b"_s;
+        QTest::newRow("all of it") << DiffOptions::Whitespace::IgnoreAll << u"-w"_s;
+    }
+
+    void agreesWithGitOnWhitespace()
+    {
+        QFETCH(DiffOptions::Whitespace, mode);
+        QFETCH(QString, option);
+        QRandomGenerator random(17);
+        const QByteArrayList pieces{" ", "  ", "\t", "a", "b", "one ", "\n", "\n", "\n\n", " \n", "\r\n"};
+        const auto write = [&] {
+            for (int file = 0; file < 60; ++file) {
+                QByteArray text;
+                for (int i = random.bounded(60); i > 0; --i)
+                    text += pieces[random.bounded(pieces.size())];
+                m_repository->write(u"f%1"_s.arg(file), text + '\n');
+            }
+            return m_repository->commitAll(u"x"_s);
+        };
+        const QString before = write();
+        const QString after = write();
+        const Result<ChangeSet> set = diffTrees(
+            m_store, ObjectId(before), ObjectId(after), {.renames = DiffOptions::Renames::Ignore, .whitespace = mode});
+        QVERIFY(set);
+        QByteArrayList ours = numstat(*set);
+        QByteArrayList gits =
+            m_repository
+                ->git({u"diff-tree"_s, u"-r"_s, u"--no-renames"_s, u"--numstat"_s, u"-z"_s, option, before, after})
+                .split('\0');
+        // Git leaves out files that then have no change; we show them, for they did change.
+        ours.removeIf([](const QByteArray &line) { return line.startsWith("0\t0\t"); });
+        gits.removeAll(QByteArray());
+        std::ranges::sort(gits);
+        QCOMPARE(ours, gits);
     }
 
     void runsNothingOfTheRepository()
