@@ -5,6 +5,8 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
+
 namespace pilothouse {
 
 namespace {
@@ -32,6 +34,31 @@ QString slugOf(const QString &title)
 }
 
 } // namespace
+
+Result<std::vector<BranchFacts>> listBranches(const QString &repository)
+{
+    const Result<RepositoryPtr> opened = openPersonRepository(repository);
+    if (!opened)
+        return std::unexpected(opened.error());
+    git_branch_iterator *rawIterator = nullptr;
+    if (git_branch_iterator_new(&rawIterator, opened->get(), GIT_BRANCH_LOCAL) != 0)
+        return gitFailure(QCoreApplication::translate("Workspace", "The branches cannot be read."));
+    const std::unique_ptr<git_branch_iterator, FreeWith<git_branch_iterator_free>> iterator(rawIterator);
+    std::vector<BranchFacts> branches;
+    git_reference *raw = nullptr;
+    git_branch_t kind{};
+    while (git_branch_next(&raw, &kind, rawIterator) == 0) {
+        const ReferencePtr reference(raw);
+        const char *name = nullptr;
+        git_oid tip{};
+        if (git_branch_name(&name, raw) == 0
+            && git_reference_name_to_id(&tip, opened->get(), git_reference_name(raw)) == 0)
+            branches.push_back({QString::fromUtf8(name), toObjectId(tip), git_branch_is_head(raw) == 1,
+                git_branch_is_checked_out(raw) == 1});
+    }
+    std::ranges::sort(branches, {}, &BranchFacts::name);
+    return branches;
+}
 
 Result<void> checkBranchName(const QString &name)
 {

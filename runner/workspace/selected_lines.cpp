@@ -59,10 +59,24 @@ void append(Ranges &to, const Ranges &more)
     to.insert(to.end(), more.begin(), more.end());
 }
 
-void append(QByteArray &to, const TextLines &text, const Ranges &ranges)
+/// Lines of an edit one by one: the n-th of the old text beside the n-th of the new one.
+void interleave(QByteArray &to, const TextLines &before, const Ranges &kept, int firstOld, const TextLines &after,
+    const Ranges &added, int firstNew)
 {
-    for (const LineRange &range : ranges)
-        to.append(text.lines(range.first, range.count));
+    auto nextKept = kept.begin();
+    auto nextAdded = added.begin();
+    int keptAt = kept.empty() ? 0 : kept.front().first;
+    int addedAt = added.empty() ? 0 : added.front().first;
+    while (nextKept != kept.end() || nextAdded != added.end()) {
+        const bool takeKept =
+            nextKept != kept.end() && (nextAdded == added.end() || keptAt - firstOld <= addedAt - firstNew);
+        const TextLines &text = takeKept ? before : after;
+        auto &next = takeKept ? nextKept : nextAdded;
+        int &at = takeKept ? keptAt : addedAt;
+        to.append(text.lines(at, 1));
+        if (++at == next->end() && ++next != (takeKept ? kept : added).end())
+            at = next->first;
+    }
 }
 
 bool areRangesOf(std::span<const LineEdit> edits, const Ranges &ranges, LineRange (*side)(const LineEdit &))
@@ -117,8 +131,8 @@ QByteArray composeLines(
     int at = 0;
     for (const LineEdit &edit : edits) {
         text.append(before.lines(at, edit.oldStart - at));
-        append(text, before, gaps(oldLines(edit), removed.inside(oldLines(edit))));
-        append(text, after, added.inside(newLines(edit)));
+        interleave(text, before, gaps(oldLines(edit), removed.inside(oldLines(edit))), edit.oldStart, after,
+            added.inside(newLines(edit)), edit.newStart);
         at = edit.oldStart + edit.oldCount;
     }
     text.append(before.lines(at, before.count() - at));

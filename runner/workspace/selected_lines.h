@@ -27,9 +27,10 @@ struct TakenLines {
 /// Whether the ranges ascend without overlap and every line of them lies in an edit.
 [[nodiscard]] bool areLinesOf(std::span<const LineEdit> edits, const TakenLines &lines);
 
-/// The old text with the taken lines removed and added. Within an edit the removed lines that stay come before the
-/// added ones, as in a patch. Bytes are joined as they are: a last line without a line feed that comes to stand before
-/// another one is not given one, which is what `git apply` does.
+/// The old text with the taken lines removed and added. Within an edit the lines keep their places: a removed line that
+/// stays comes right before the added one of the same number, so that of two lines that were rewritten either can be
+/// taken alone. Bytes are joined as they are: a last line without a line feed that comes to stand before another one is
+/// not given one, which is what `git apply` does.
 [[nodiscard]] QByteArray composeLines(
     const TextLines &before, const TextLines &after, std::span<const LineEdit> edits, const TakenLines &taken);
 

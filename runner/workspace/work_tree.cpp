@@ -3,6 +3,7 @@
 #include "runner/workspace/change_set.h"
 #include "runner/workspace/person_repository.h"
 #include "runner/workspace/store_files.h"
+#include "runner/workspace/tree_changes.h"
 #include "runner/workspace/uncommitted_scan.h"
 
 #include <QCoreApplication>
@@ -54,6 +55,33 @@ bool isInTheWay(git_repository *repository, const QByteArray &path)
     return std::filesystem::exists(std::filesystem::symlink_status(workPath(repository, path), none));
 }
 
+/// An index that is at the tree is written last, so all is done.
+bool isIndexAt(git_repository *repository, const git_tree *tree)
+{
+    git_diff *raw = nullptr;
+    if (git_diff_tree_to_index(&raw, repository, const_cast<git_tree *>(tree), nullptr, nullptr) != 0)
+        return false;
+    const DiffPtr diff(raw);
+    return git_diff_num_deltas(raw) == 0;
+}
+
+/// Whether a file of the work tree is what an interrupted update wrote there.
+bool isAsWanted(git_repository *repository, const TreeChange &change)
+{
+    std::error_code none;
+    const std::filesystem::path path = workPath(repository, change.path);
+    const auto status = std::filesystem::symlink_status(path, none);
+    git_oid content{};
+    if (change.newMode == GIT_FILEMODE_LINK && std::filesystem::is_symlink(status)) {
+        const std::string target = std::filesystem::read_symlink(path, none).string();
+        return git_odb_hash(&content, target.data(), target.size(), GIT_OBJECT_BLOB) == 0
+            && git_oid_equal(&content, &change.newId);
+    }
+    return std::filesystem::is_regular_file(status) && change.newMode != GIT_FILEMODE_LINK
+        && git_repository_hashfile(&content, repository, change.path.constData(), GIT_OBJECT_BLOB, nullptr) == 0
+        && git_oid_equal(&content, &change.newId);
+}
+
 } // namespace
 
 Result<void> checkWorkTree(
@@ -93,8 +121,20 @@ Result<void> checkWorkTree(
     return obstacles.isEmpty() ? Result<void>() : inTheWay(obstacles);
 }
 
-Result<void> updateWorkTree(git_repository *repository, const git_tree *before, const git_tree *after)
+Result<void> updateWorkTree(
+    git_repository *repository, const git_tree *before, const git_tree *after, const std::stop_token &stop)
 {
+    if (isIndexAt(repository, after))
+        return {};
+    const auto changes = listTreeChanges(repository, before, after, DiffOptions{}.files, stop);
+    if (!changes)
+        return std::unexpected(changes.error());
+    std::error_code none;
+    // To libgit2 a new file that is there already is in the way, be it the very same.
+    for (const TreeChange &change : *changes) {
+        if (change.isAdded() && isAsWanted(repository, change))
+            std::filesystem::remove(workPath(repository, change.path), none);
+    }
     QStringList conflicts;
     git_checkout_options options = GIT_CHECKOUT_OPTIONS_INIT;
     options.checkout_strategy = GIT_CHECKOUT_SAFE;

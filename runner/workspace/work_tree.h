@@ -19,6 +19,7 @@ namespace pilothouse {
 /// before anything is written, and what an interrupted call did already is no obstacle. Line ends are
 /// converted as the person's configuration says; no program, filter or hook runs. Errors: WorkTreeBusy, IoFailed,
 /// DiskFull.
-[[nodiscard]] Result<void> updateWorkTree(git_repository *repository, const git_tree *before, const git_tree *after);
+[[nodiscard]] Result<void> updateWorkTree(
+    git_repository *repository, const git_tree *before, const git_tree *after, const std::stop_token &stop = {});
 
 } // namespace pilothouse

@@ -229,6 +229,33 @@ def head_of(change, section, name):
     return first + dashes[b"--- "] + dashes[b"+++ "]
 
 
+def side_by_side(lines):
+    """A hunk's lines with each added line behind the removed one that it replaces: the patch means the same."""
+    out, old, new = [], [], []
+
+    def flush():
+        for n in range(max(len(old), len(new))):
+            out.extend(old[n] if n < len(old) else [])
+            out.extend(new[n] if n < len(new) else [])
+        old.clear()
+        new.clear()
+
+    for line in lines:
+        if line[:1] == b"-":
+            if new:
+                flush()
+            old.append([line])
+        elif line[:1] == b"+":
+            new.append([line])
+        elif line[:1] == b"\\" and (old or new):
+            (new or old)[-1].append(line)
+        else:
+            flush()
+            out.append(line)
+    flush()
+    return out
+
+
 def cut_hunks(section, removed, added):
     out = []
     moved = 0
@@ -236,7 +263,7 @@ def cut_hunks(section, removed, added):
         kept = []
         changes = False
         old_at, new_at, keeps = old, new, True
-        for line in lines:
+        for line in side_by_side(lines):
             sign = line[:1]
             if sign == b"\\":
                 if keeps:
