@@ -79,6 +79,7 @@ public:
     [[nodiscard]] Task<std::shared_ptr<const FileDiff>> fileDiff(
         SessionId id, SessionChanges changes, qsizetype file, int contextLines) override;
     [[nodiscard]] Task<AcceptOutcome> accept(SessionId id, AcceptOptions options) override;
+    [[nodiscard]] Task<AcceptPreview> previewAccept(SessionId id, AcceptOptions options) override;
     [[nodiscard]] Task<QString> draftMessage(SessionId id) override;
     [[nodiscard]] Task<QString> draftBranch(SessionId id) override;
     [[nodiscard]] ReviewApi &review() override;

@@ -105,6 +105,8 @@ public:
     [[nodiscard]] virtual Task<std::shared_ptr<const FileDiff>> fileDiff(
         SessionId id, SessionChanges changes, qsizetype file, int contextLines = 3) = 0;
     [[nodiscard]] virtual Task<AcceptOutcome> accept(SessionId id, AcceptOptions options) = 0;
+    /// What accept() would do: conflicts with where the branch is now, and line ends. Nothing is written.
+    [[nodiscard]] virtual Task<AcceptPreview> previewAccept(SessionId id, AcceptOptions options) = 0;
     [[nodiscard]] virtual Task<QString> draftMessage(SessionId id) = 0;
     [[nodiscard]] virtual Task<QString> draftBranch(SessionId id) = 0;
 

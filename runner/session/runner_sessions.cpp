@@ -248,6 +248,11 @@ Task<AcceptOutcome> Runner::accept(SessionId id, AcceptOptions options)
     return onActor(id, [options](SessionActor &session) { return session.accept(options); });
 }
 
+Task<AcceptPreview> Runner::previewAccept(SessionId id, AcceptOptions options)
+{
+    return onActor(id, [options](SessionActor &session) { return session.previewAccept(options); });
+}
+
 Task<QString> Runner::draftMessage(SessionId id)
 {
     const auto loaded = co_await load(id);

@@ -1,13 +1,17 @@
 #pragma once
 
+#include "runner/session/accept_json.h"
 #include "runner/session/session_state.h"
 #include "runner/workspace/accept.h"
 
 namespace pilothouse {
 
-/// What a person accepts. The commit's objects and the ref are the only things that change in their repository.
+/// What a person accepts. The commit's objects and the ref are the only things that change in their repository, and
+/// with CheckedOut the work tree.
 struct AcceptOptions {
-    QString branch; ///< A new branch; empty: a name is made from the title.
+    /// A branch. Empty: the one that the session's last accept went to, goes on; else a new one named from the title;
+    /// with CheckedOut the one that is checked out.
+    QString branch;
     QString message; ///< Empty: a draft is made from the session.
     QList<QByteArray> paths; ///< Empty: everything.
     ObjectId snapshot; ///< The snapshot commit that the person saw; empty: the latest.
@@ -18,20 +22,25 @@ struct AcceptOptions {
     Checks checks = Checks::Required;
     bool requiresVerdict = false; ///< Only what the person's last verdict approved, to the tree.
     QString by;
+    AcceptRequest::Target target = AcceptRequest::Target::NewBranch;
+    /// Parts of the change set that the person saw, as of ReviewApi::selection(); instead of `paths`.
+    Selection selection;
+    ObjectId tip; ///< AcceptPreview::parent, so that what was shown is what is done; empty: where the branch is now.
+    std::vector<MergeResolution> resolutions; ///< Of the conflicts that the preview had.
+    AcceptRequest::LineEnds lineEnds = AcceptRequest::LineEnds::Keep;
 };
 
-/// The whole request as the payload of AcceptStarted and back, so that a process that dies in the middle of an accept
-/// is followed by one that finishes it and finds its own commit.
-[[nodiscard]] QJsonObject acceptToJson(const AcceptRequest &request);
-[[nodiscard]] AcceptRequest acceptFromJson(const QJsonObject &json);
-
 /// Completes what the person left open. Blocks (reads the repository); on the pool.
-/// Errors: NothingToAccept, VerdictMissing, InvalidArgument (a snapshot that is not the session's; the uncommitted changes need a
-/// word), those of suggestBranch() and probeRepository().
+/// Errors: NothingToAccept, VerdictMissing, InvalidArgument (a snapshot that is not the session's; the uncommitted
+/// changes need a word), those of suggestBranch() and probeRepository().
 [[nodiscard]] Result<AcceptRequest> acceptRequest(
     const SessionState &state, AcceptOptions options, const QString &sessionStore);
 
 /// The first draft of the message: the title, and what was asked for.
 [[nodiscard]] QString acceptMessage(const SessionState &state);
+
+/// A prompt that has the agent make its changes fit what the branch has now: each conflict with both sides' text.
+/// Bounded, however many there are.
+[[nodiscard]] QString conflictPrompt(const QString &branch, const std::vector<MergeConflict> &conflicts);
 
 } // namespace pilothouse

@@ -233,6 +233,18 @@ Task<AcceptOutcome> SessionActor::accept(AcceptOptions options)
     co_return co_await carryOut(std::move(*request));
 }
 
+Task<AcceptPreview> SessionActor::previewAccept(AcceptOptions options)
+{
+    const QString store = m_services.directory->sessionStore(m_log.id());
+    co_return co_await runOn(*m_services.pool,
+        [state = m_log.snapshot(), options, store](const std::stop_token &stop) -> Result<AcceptPreview> {
+            const auto request = acceptRequest(state, options, store);
+            if (!request)
+                return std::unexpected(request.error());
+            return pilothouse::previewAccept(*request, stop);
+        });
+}
+
 Task<AcceptOutcome> SessionActor::carryOut(AcceptRequest request)
 {
     auto outcome = co_await runOn(
@@ -253,7 +265,7 @@ Task<AcceptOutcome> SessionActor::carryOut(AcceptRequest request)
             {u"taken"_s, outcome->taken.value},
             {u"parent"_s, outcome->parent.value},
             {u"snapshot"_s, request.snapshot.value},
-            {u"files"_s, request.paths.size()},
+            {u"files"_s, std::max<qint64>(request.paths.size(), std::ssize(request.selection.files))},
         })});
     if (!recorded)
         co_return std::unexpected(recorded.error());

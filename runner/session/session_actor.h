@@ -47,6 +47,7 @@ public:
     [[nodiscard]] Task<void> rename(QString title);
     [[nodiscard]] Task<void> setPinned(bool pinned);
     [[nodiscard]] Task<AcceptOutcome> accept(AcceptOptions options);
+    [[nodiscard]] Task<AcceptPreview> previewAccept(AcceptOptions options);
     [[nodiscard]] SessionReview &review() { return m_review; }
     /// Sends these drafts (none: all) as one prompt.
     [[nodiscard]] Task<void> sendComments(QStringList comments);

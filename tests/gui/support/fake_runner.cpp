@@ -167,6 +167,11 @@ Task<AcceptOutcome> FakeRunner::accept(SessionId id, AcceptOptions options)
     co_return outcome;
 }
 
+Task<AcceptPreview> FakeRunner::previewAccept(SessionId, AcceptOptions)
+{
+    co_return AcceptPreview(preview);
+}
+
 Task<QString> FakeRunner::draftMessage(SessionId)
 {
     co_return QStringLiteral("Round half a cent up\n\nawk truncates towards zero.");

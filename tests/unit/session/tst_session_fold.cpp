@@ -144,11 +144,22 @@ private Q_SLOTS:
             .coAuthor = {u"B"_s, u"b@c"_s},
             .moment = QDateTime::fromSecsSinceEpoch(1700000000),
             .uncommitted = AcceptRequest::Uncommitted::MineFirst,
+            .target = AcceptRequest::Target::CheckedOut,
+            .tip = ObjectId(u"cc"_s),
+            .selection = {ObjectId(u"dd"_s), ObjectId(u"ee"_s),
+                {{"old\xFF", "new", false, true, {{0, 1}, {7, 3}}, {{2, 2}}}, {{}, "added", true, false, {}, {}}}},
+            .resolutions = {{"p\n", MergeResolution::Take::Text, QByteArray("text\0more", 9)},
+                {"q", MergeResolution::Take::Theirs, {}}},
+            .lineEnds = AcceptRequest::LineEnds::Normalise,
         };
         const AcceptRequest back = acceptFromJson(acceptToJson(request));
         QCOMPARE(acceptToJson(back), acceptToJson(request));
         QCOMPARE(back.paths, request.paths);
         QCOMPARE(back.moment, request.moment);
+        QVERIFY(back.selection == request.selection);
+        QVERIFY(back.resolutions == request.resolutions);
+        QCOMPARE(back.target, request.target);
+        QCOMPARE(back.lineEnds, request.lineEnds);
     }
 
     void nonsenseMovesOnlyThePlace()
