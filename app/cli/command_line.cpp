@@ -162,6 +162,8 @@ QCoro::Task<int> CommandLine::carryOut()
     const auto answer = co_await m_target->call(request, {}, m_stop.get_token());
     if (!answer)
         co_return report(answer.error());
+    if (command == "attempts"_L1 && request.contains("prompt"_L1))
+        co_return co_await followAttempts(*answer);
     if (!m_arguments.follow) {
         m_printer.answer(command, *answer);
         const QJsonArray checks = (*answer)["checks"_L1].toArray();
@@ -179,6 +181,23 @@ QCoro::Task<int> CommandLine::carryOut()
     if (isNew)
         m_printer.note(tr("Session %1").arg(id));
     co_return co_await followTurn(id, from);
+}
+
+/// They all work meanwhile; what each says is printed in turn, and the table at the end.
+QCoro::Task<int> CommandLine::followAttempts(const QJsonObject started)
+{
+    int worst = ExitDone;
+    const QJsonArray attempts = started["attempts"_L1].toArray();
+    for (const auto &attempt : attempts) {
+        const qint64 id = attempt["id"_L1].toInteger();
+        m_printer.note(tr("Session %1").arg(id));
+        worst = std::max(worst, co_await followTurn(id, 1));
+    }
+    const auto compared = co_await m_target->call({{u"command"_s, u"attempts"_s}, {u"group"_s, started["group"_L1]}});
+    if (!compared)
+        co_return report(compared.error());
+    m_printer.answer(u"attempts"_s, *compared);
+    co_return worst;
 }
 
 QCoro::Task<int> CommandLine::followTurn(qint64 id, qint64 from)

@@ -26,6 +26,7 @@ private:
     [[nodiscard]] Task<void> connectTarget();
     [[nodiscard]] Task<void> connectOnce();
     [[nodiscard]] QCoro::Task<int> carryOut();
+    [[nodiscard]] QCoro::Task<int> followAttempts(QJsonObject started);
     [[nodiscard]] QCoro::Task<int> followTurn(qint64 id, qint64 from);
     [[nodiscard]] QCoro::Task<int> demo();
     [[nodiscard]] Task<bool> answer(QJsonObject session, QJsonObject approval);

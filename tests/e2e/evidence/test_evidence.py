@@ -1,6 +1,7 @@
 """What an agent can do to have its change look tested, and what honest work gets. The checks run in real containers; what
 was left on the engine is judged by its own API, trees by system git."""
 
+import hashlib
 import json
 import os
 import signal
@@ -8,7 +9,7 @@ import unittest
 
 from engine_api import EngineApi
 from fake_agent import ScriptedAgentTest
-from pilothouse_test import git, wait_for
+from pilothouse_test import everything_below, git, tree_hashes, wait_for
 
 FILES = {
     ".gitignore": "cache/\n",
@@ -60,20 +61,27 @@ class Evidence(ScriptedAgentTest):
         answer = self.json("checks", str(session), *arguments)[0]
         return next(mark for mark in answer["marks"] if mark["name"] == name)
 
-    def tree(self, commit):
-        return git(os.path.join(self.data, "sessions", "1", "objects.git"), "rev-parse", commit + "^{tree}").decode().strip()
+    def tree(self, commit, session=1):
+        return git(os.path.join(self.data, "sessions", str(session), "objects.git"), "rev-parse", commit + "^{tree}").decode().strip()
 
-    def latest(self):
-        return self.show(1)["snapshots"][-1]["commit"]
+    def latest(self, session=1):
+        return self.show(session)["snapshots"][-1]["commit"]
+
+    def of_checks(self, api, names):
+        with open(os.path.join(self.data, "id")) as file:
+            owner = file.read().strip()
+        return [name for name in names if owner in name and "-check-" in name]
+
+    def running(self, api):
+        """The containers of checks that run now."""
+        return self.of_checks(api, [one["Names"][0] for one in json.loads(api.call("GET", "/containers/json")[1])])
 
     def assert_nothing_left(self):
         """No container and no volume of a check."""
         api = EngineApi(self.engine().path)
         names = [name for one in json.loads(api.call("GET", "/containers/json?all=1")[1]) for name in one["Names"]]
         names += [volume["Name"] for volume in json.loads(api.call("GET", "/volumes")[1])["Volumes"] or []]
-        with open(os.path.join(self.data, "id")) as file:
-            owner = file.read().strip()
-        self.assertEqual([name for name in names if owner in name and "-check-" in name], [])
+        self.assertEqual(self.of_checks(api, names), [])
         folder = os.path.join(self.data, "sessions", "1")
         self.assertEqual([name for name in os.listdir(folder) if name.startswith("check-")], [])
 
@@ -173,16 +181,12 @@ class Evidence(ScriptedAgentTest):
         self.agent(MEND)
         process = self.start("check", "1", "slow", "--command", "echo began; sleep 3600")
         api = EngineApi(self.engine().path)
-
-        def runs():
-            return [one for one in json.loads(api.call("GET", "/containers/json")[1]) if "-check-" in one["Names"][0]]
-
         try:
-            wait_for(runs, what="the check's container")
+            wait_for(lambda: self.running(api), what="the check's container")
         finally:
             process.send_signal(signal.SIGKILL)
             process.communicate()
-        self.assertTrue(runs(), "it goes on without Pilothouse")
+        self.assertTrue(self.running(api), "it goes on without Pilothouse")
         self.assertIn("1 container and 2 volumes", self.run_command("doctor", check=False)[1])
         self.assertEqual(self.mark("slow")["mark"], "undecided")
         self.assertEqual(self.json("checks", "1")[0]["runs"][0]["outcome"], "interrupted")
@@ -193,8 +197,11 @@ class Evidence(ScriptedAgentTest):
         self.agent(MEND)
         process = self.start("check", "1", "slow", "--command", "echo began; sleep 3600")
         api = EngineApi(self.engine().path)
-        wait_for(lambda: [one for one in json.loads(api.call("GET", "/containers/json")[1])
-                          if "-check-" in one["Names"][0]], what="the check's container")
+        try:
+            wait_for(lambda: self.running(api), what="the check's container")
+        except AssertionError:
+            process.kill()
+            raise AssertionError(process.communicate())
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=120)
         self.assertEqual(process.returncode, 130, out + err)
@@ -209,6 +216,97 @@ class Evidence(ScriptedAgentTest):
         self.assertEqual((run["outcome"], run["output"]), ("timed_out", "mine\n"))
         self.assertNotIn("exitCode", run)
         self.assert_nothing_left()
+
+    def test_a_repository_may_require_its_checks(self):
+        checks = json.loads(FILES[".pilothouse/checks.json"])
+        checks["checks"][0]["requiredToAccept"] = True
+        with open(os.path.join(self.repository, ".pilothouse/checks.json"), "w") as file:
+            json.dump(checks, file)
+        git(self.repository, "commit", "-q", "-a", "-m", "Require the test")
+        self.agent(MEND, "printf 'notes\\n' > notes.txt")
+        refused = self.run_command("accept", "1", "--json", check=False)
+        self.assertEqual(refused[0], 1)
+        self.assertIn("accept.checks_missing", refused[1] + refused[2])
+        self.assertTrue(self.check("test")["mark"]["green"])
+        with self.subTest("a part of it is another tree"):
+            code, out, err = self.run_command("accept", "1", "--path", "notes.txt", "--json", check=False)
+            self.assertEqual(code, 1, out + err)
+            self.assertIn("accept.checks_missing", out + err)
+        self.assertEqual(git(self.repository, "branch", "--list", "taken"), b"")
+        with self.subTest("the person may say otherwise"):
+            self.json("accept", "1", "--branch", "anyway", "--path", "notes.txt", "--without-checks")
+        self.agent(MEND)
+        self.assertEqual(self.run_command("accept", "2", "--branch", "taken", check=False)[0], 1)
+        self.assertTrue(self.check("test", session=2)["mark"]["green"])
+        accepted = self.json("accept", "2", "--branch", "taken")[0]
+        self.assertEqual(git(self.repository, "show", "taken:src/answer"), b"echo 42\n")
+        self.assertEqual(accepted["tree"], self.tree(self.latest(2), 2))
+        self.run_command("prompt", "2", "/play shell\nprintf 'later\\n' > later.txt")
+        self.assertEqual(self.run_command("accept", "2", "--branch", "late", check=False)[0], 1)
+
+    def test_a_snapshot_is_tried_outside_the_checkout(self):
+        self.agent(MEND, "ln -s /etc/passwd out", "mkdir -p cache; printf x > cache/ignored")
+        before = everything_below(self.repository)
+        tried = self.json("try", "1")[0]
+        self.assertEqual(tried["leftOut"], ["out"])
+        self.assertEqual(os.path.basename(tried["path"]), "repository")
+        files = {os.path.relpath(os.path.join(folder, name), tried["path"])
+                 for folder, _, names in os.walk(tried["path"]) for name in names if "/.git" not in folder + "/"}
+        objects = os.path.join(self.data, "sessions", "1", "objects.git")
+        for name, digest in tree_hashes(objects, self.latest()).items():
+            with open(os.path.join(tried["path"], name), "rb") as file:
+                self.assertEqual(hashlib.sha256(file.read()).hexdigest(), digest, name)
+        self.assertNotIn("cache/ignored", files)
+        self.assertEqual(git(tried["path"], "status", "--porcelain"), b" M src/answer\n")
+        followed = self.json("try", "1", "--follow")[0]
+        self.assertNotEqual(followed["path"], tried["path"])
+        with open(os.path.join(followed["path"], "README.md"), "w") as file:
+            file.write("mine\n")
+        self.more("printf 'echo 43\\n' > src/answer; printf 'theirs\\n' > README.md; printf 'new\\n' > new.txt")
+
+        def content(folder, name):
+            with open(os.path.join(folder, name)) as file:
+                return file.read()
+
+        now = self.json("try", "1", "--follow")[0]
+        self.assertEqual((now["path"], now["snapshot"]), (followed["path"], self.latest()))
+        self.assertEqual(now["conflicts"], ["README.md"])
+        self.assertEqual(content(now["path"], "README.md"), "mine\n")
+        self.assertEqual(content(now["path"], "src/answer"), "echo 43\n")
+        self.assertEqual(content(now["path"], "new.txt"), "new\n")
+        self.assertEqual(content(tried["path"], "src/answer"), "echo 42\n", "the other one stays")
+        self.assertEqual(everything_below(self.repository), before)
+        self.run_command("remove", "1", "--force")
+        self.run_command("doctor", env={"PILOTHOUSE_TRASH_DAYS": "0"})
+        self.assertFalse(os.path.exists(tried["path"]))
+
+    def test_attempts_are_compared_and_composed(self):
+        task = "/play shell\n" + MEND + "; printf '%s\\n' \"$$\" > mine.txt"
+        out = self.json("attempts", task, "--agents", "scripted", "--models", "practice/practice-1,practice/practice-2",
+                        "--repo", self.repository, "--approve", "always")
+        table = out[-1]
+        group = table["group"]
+        self.assertEqual([one["model"] for one in table["attempts"]], ["practice/practice-1", "practice/practice-2"])
+        self.assertEqual({one["base"] for one in table["attempts"]}, {git(self.repository, "rev-parse", "HEAD").decode().strip()})
+        for one in table["attempts"]:
+            self.assertEqual((one["files"], one["added"], one["removed"], one["state"]), (2, 2, 1, "idle"))
+            self.assertGreater(one["workedMs"], 0)
+            self.assertEqual([mark["mark"] for mark in one["marks"]], ["none", "none"])
+        self.check("test", session=2)
+        table = self.json("attempts", group)[0]
+        self.assertEqual([one["marks"][0]["green"] for one in table["attempts"]], [False, True])
+        self.run_command("prompt", "2", "/play shell\nprintf 'of two\\n' > two.txt")
+        composed = self.json("compose", "--take", "1:src/answer", "--take", "2:two.txt")[0]
+        objects = os.path.join(self.data, "sessions", str(composed["id"]), "objects.git")
+        names = git(objects, "ls-tree", "-r", "--name-only", composed["tree"]).decode().split()
+        self.assertEqual(sorted(names), sorted([*FILES, "two.txt"]))
+        self.assertEqual(git(objects, "show", composed["tree"] + ":src/answer"), b"echo 42\n")
+        run = self.check("test", "--snapshot", composed["tree"], session=composed["id"])
+        self.assertEqual((run["outcome"], run["tree"], run["mark"]["green"]), ("passed", composed["tree"], True))
+        code, out, err = self.run_command("compose", "--take", "1", "--take", "2", "--json", check=False)
+        self.assertEqual(code, 1, out + err)
+        self.assertIn("mine.txt", out + err)
+        self.assertEqual(self.run_command("attempts", "nonsense", check=False)[0], 1)
 
 
 if __name__ == "__main__":
