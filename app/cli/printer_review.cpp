@@ -60,6 +60,9 @@ bool Printer::printReview(const QString &command, const QJsonObject &answer)
         timeline(answer);
     else if (command == "why"_L1)
         why(answer);
+    else if (command == "note"_L1)
+        line(Words::tr("✓ Noted on %1: git log --notes=pilothouse")
+                .arg(answer["commit"_L1].toString().left(DigitsShown)));
     else if (command == "restore"_L1 && answer.contains("now"_L1))
         line(Words::tr("✓ %1\n  Undo it with snapshot %2")
                 .arg(answer["sentence"_L1].toString(), answer["from"_L1].toString().left(DigitsShown)));

@@ -103,4 +103,12 @@ Task<QJsonObject> whyCommand(Runner &runner, QJsonObject command)
     co_return QJsonObject(answer);
 }
 
+Task<QJsonObject> noteCommand(Runner &runner, QJsonObject command)
+{
+    const auto commit = co_await runner.review().noteOrigins(SessionId(command["id"_L1].toInteger()));
+    if (!commit)
+        co_return std::unexpected(commit.error());
+    co_return QJsonObject{{u"commit"_s, commit->value}};
+}
+
 } // namespace pilothouse

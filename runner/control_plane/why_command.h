@@ -12,6 +12,10 @@ namespace pilothouse {
 /// restored, unknown, or base for a line that the session did not touch. Errors: NotFound, InvalidArgument.
 [[nodiscard]] Task<QJsonObject> whyCommand(Runner &runner, QJsonObject command);
 
+/// Writes it all as a git note on the last accepted commit. The answer: {commit}. Errors: NotFound, those of
+/// ReviewApi::noteOrigins().
+[[nodiscard]] Task<QJsonObject> noteCommand(Runner &runner, QJsonObject command);
+
 /// An origin as JSON: the fields from `kind` on.
 [[nodiscard]] QJsonObject originToJson(const LineOrigin &origin);
 

@@ -135,6 +135,10 @@ public:
     /// answer may know more after the session's next events.
     [[nodiscard]] virtual Task<std::shared_ptr<const LineOrigins>> lineOrigins(
         SessionId id, SessionChanges changes, qsizetype file) = 0;
+    /// Writes where the lines of the last accepted commit come from as its git note, under refs/notes/pilothouse of the
+    /// person's repository; answers the commit. Only when the person asks for it.
+    /// Errors: NotFound (nothing was accepted), those of writeProvenanceNote().
+    [[nodiscard]] virtual Task<ObjectId> noteOrigins(SessionId id) = 0;
     /// The session's moments, oldest first.
     [[nodiscard]] virtual Task<std::vector<TimelineTick>> timeline(SessionId id) = 0;
 };

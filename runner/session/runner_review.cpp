@@ -1,9 +1,11 @@
 #include "runner/session/runner_review.h"
 
+#include "runner/review/attribution_note.h"
 #include "runner/review/line_ranges.h"
 #include "runner/session/runner_parts.h"
 #include "runner/session/session_fork.h"
 #include "runner/session/session_timeline.h"
+#include "runner/workspace/provenance_note.h"
 #include "runner/workspace/repository_probe.h"
 #include "runner/workspace/tree_listing.h"
 
@@ -337,15 +339,52 @@ Task<std::shared_ptr<const LineOrigins>> Runner::Review::lineOrigins(
     const auto timeline = co_await folded(id);
     if (!timeline)
         co_return std::unexpected(timeline.error());
-    auto &cache = m_origins[id];
-    if (!cache)
-        cache = std::make_shared<OriginCache>();
     co_return co_await runOn(*m_runner.m_pool,
-        [store = store(id), timeline = *timeline, changes, file, cache = cache](const std::stop_token &stop) -> Answer {
+        [store = store(id), timeline = *timeline, changes, file, cache = originCache(id)](
+            const std::stop_token &stop) -> Answer {
             if (file < 0 || file >= changes.set->files.size())
                 return failure(NotFound, Words::tr("The change set has no such file."));
             return pilothouse::lineOrigins(
                 store, *timeline, changes.from, changes.to, changes.set->files.at(file), *cache, {}, stop);
+        });
+}
+
+std::shared_ptr<OriginCache> Runner::Review::originCache(SessionId id)
+{
+    auto &cache = m_origins[id];
+    if (!cache)
+        cache = std::make_shared<OriginCache>();
+    return cache;
+}
+
+Task<ObjectId> Runner::Review::noteOrigins(SessionId id)
+{
+    const auto loaded = co_await m_runner.load(id);
+    if (!loaded)
+        co_return std::unexpected(loaded.error());
+    if ((*loaded)->state.accepted.empty())
+        co_return failure(NotFound, Words::tr("Nothing was accepted yet. Accept something first."));
+    const auto timeline = co_await folded(id);
+    if (!timeline)
+        co_return std::unexpected(timeline.error());
+    co_return co_await runOn(*m_runner.m_pool,
+        [store = store(id), session = *loaded, timeline = *timeline, cache = originCache(id)](
+            const std::stop_token &stop) -> Result<ObjectId> {
+            const SessionState &state = session->state;
+            const AcceptedView &last = state.accepted.back();
+            const auto facts = probeRepository(state.info.repository);
+            if (!facts)
+                return std::unexpected(facts.error());
+            const auto files = notedFiles(
+                store, *timeline, ObjectId(state.baseCommit), last.snapshot, state.review.taken, *cache, stop);
+            if (!files)
+                return std::unexpected(files.error());
+            const QByteArray note = attributionNote(state.info.title, last.snapshot, *files);
+            const auto written = writeProvenanceNote(state.info.repository, last.commit, QString::fromUtf8(note),
+                facts->author, QDateTime::fromMSecsSinceEpoch(last.atMs));
+            if (!written)
+                return std::unexpected(written.error());
+            return last.commit;
         });
 }
 

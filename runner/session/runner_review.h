@@ -35,6 +35,7 @@ public:
     [[nodiscard]] Task<SessionId> fork(SessionId id, ObjectId snapshot, QString prompt) override;
     [[nodiscard]] Task<std::shared_ptr<const LineOrigins>> lineOrigins(
         SessionId id, SessionChanges changes, qsizetype file) override;
+    [[nodiscard]] Task<ObjectId> noteOrigins(SessionId id) override;
     [[nodiscard]] Task<std::vector<TimelineTick>> timeline(SessionId id) override;
 
 private:
@@ -44,6 +45,7 @@ private:
     [[nodiscard]] Task<std::vector<ReviewedFile>> checked(
         SessionId id, SessionChanges changes, std::vector<FileSelection> parts);
     [[nodiscard]] Task<TimelinePtr> folded(SessionId id);
+    [[nodiscard]] std::shared_ptr<OriginCache> originCache(SessionId id);
 
     Runner &m_runner;
     std::shared_ptr<EditCache> m_edits = std::make_shared<EditCache>();

@@ -73,6 +73,14 @@ class Why(ScriptedAgentTest):
             self.assertNotEqual(self.run_command("why", "1", place, check=False)[0], 0, place)
         said = self.run_command("why", "1", "README.md:2")[1]
         self.assertIn("printf", said)
+        # What was accepted says where it comes from, to whoever asks git for it.
+        self.assertNotEqual(self.run_command("note", "1", check=False)[0], 0)
+        accepted = self.json("accept", "1", "--branch", "taken")[-1]
+        self.run_command("note", "1")
+        self.assertEqual(git(self.repository, "notes", "--ref=pilothouse", "list").split()[1].decode(), accepted["commit"])
+        note = git(self.repository, "notes", "--ref=pilothouse", "show", accepted["commit"]).decode()
+        self.assertIn("\nREADME.md\n  2 during turn 1\n", note)
+        self.assertIn("printf 'a", note)
         # A line that goes has one who took it away.
         self.run_command("prompt", "1", "/play shell\nsed -i 1d README.md")
         gone = self.why("README.md:1", "--old")

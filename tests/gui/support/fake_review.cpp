@@ -260,6 +260,11 @@ Task<std::shared_ptr<const LineOrigins>> FakeReview::lineOrigins(SessionId, Sess
     co_return known == origins.end() ? std::make_shared<const LineOrigins>() : known->second;
 }
 
+Task<ObjectId> FakeReview::noteOrigins(SessionId)
+{
+    co_return failure(NotFound, QStringLiteral("Nothing was accepted."));
+}
+
 Task<std::vector<TimelineTick>> FakeReview::timeline(SessionId)
 {
     co_return std::vector<TimelineTick>(ticks);

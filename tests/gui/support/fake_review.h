@@ -54,6 +54,7 @@ public:
     [[nodiscard]] Task<SessionId> fork(SessionId id, ObjectId snapshot, QString prompt) override;
     [[nodiscard]] Task<std::shared_ptr<const LineOrigins>> lineOrigins(
         SessionId id, SessionChanges changes, qsizetype file) override;
+    [[nodiscard]] Task<ObjectId> noteOrigins(SessionId id) override;
     [[nodiscard]] Task<std::vector<TimelineTick>> timeline(SessionId id) override;
 
 private:

@@ -21,8 +21,12 @@ def person_configuration():
     """A configuration folder of a person that git knows: a machine may have none, and then nothing can be accepted."""
     folder = os.path.join(SHARED, "configuration")
     os.makedirs(os.path.join(folder, "git"), exist_ok=True)
-    with open(os.path.join(folder, "git", "config"), "w") as file:
-        file.write("[user]\n\tname = A Person\n\temail = person@example.org\n")
+    path = os.path.join(folder, "git", "config")
+    if not os.path.exists(path):
+        # Whole or not there: a command may be reading it.
+        with open(f"{path}.{os.getpid()}", "w") as file:
+            file.write("[user]\n\tname = A Person\n\temail = person@example.org\n")
+        os.replace(file.name, path)
     return folder
 
 
