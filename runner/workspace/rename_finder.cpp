@@ -8,7 +8,8 @@ namespace pilothouse {
 namespace {
 
 constexpr size_t CandidatesLimit = 1'000 * 1'000; // Git's diff.renameLimit, squared: it compares each with each.
-constexpr qint64 CandidateBytes = qint64(1) << 30;
+constexpr qint64 CandidateBytes = qint64(512) << 20;
+constexpr size_t RememberedPieces = 4 << 20; // 16 bytes each; a table of more is not kept.
 constexpr int SameContentLimit = 100; // Sources of the same content that git looks at for one file.
 constexpr size_t BestKept = 4; // Sources that git keeps for one file.
 
@@ -80,7 +81,8 @@ public:
             return std::unexpected(best.error());
         takeBest(*best, false);
         takeBest(*best, true);
-        found.table = std::move(table);
+        if (piecesOf(*table) <= RememberedPieces)
+            found.table = std::move(table);
         return {};
     }
 
@@ -88,6 +90,16 @@ public:
 
 private:
     using Files = std::unordered_map<ObjectKey, SimilarityTable::File, ObjectKeyHash>;
+
+    static size_t piecesOf(const SimilarityTable &table)
+    {
+        size_t pieces = 0;
+        for (const auto *files : {&table.sources, &table.targets}) {
+            for (const auto &[key, file] : *files)
+                pieces += file.fingerprint ? file.fingerprint->size() : 0;
+        }
+        return pieces;
+    }
 
     void take(size_t target, size_t source, int score)
     {

@@ -51,7 +51,7 @@ struct FoundRenames {
 };
 
 /// Pairs as `git diff -M -C` does: the same content first, then from half of it; any file that changed or went may be
-/// copied, one that went is renamed once. Above 1,000 × 1,000 candidates, or 1 GiB of them, only the same content
+/// copied, one that went is renamed once. Above 1,000 × 1,000 candidates, or 512 MiB of them, only the same content
 /// counts. What `known` has need not be measured. Errors: NotFound, GitFailed, Cancelled.
 [[nodiscard]] Result<FoundRenames> findRenames(ObjectReaders &readers, const std::vector<TreeChange> &changes,
     const DiffOptions &options, const std::shared_ptr<const SimilarityTable> &known, const std::stop_token &stop);

@@ -12,12 +12,29 @@ constexpr quint32 PieceBytes = 64;
 constexpr quint64 HashStart = 0xcbf29ce484222325; // FNV-1a.
 constexpr quint64 HashFactor = 0x100000001b3;
 
+constexpr size_t FirstMerge = 1 << 20; // Pieces; a file of short lines that repeat must not become many times its size.
+
+/// Sorts the pieces and makes those of one hash one.
+void merge(Fingerprint &pieces)
+{
+    std::ranges::sort(pieces, {}, &TextPiece::hash);
+    size_t kept = 0;
+    for (const TextPiece &piece : pieces) {
+        if (kept > 0 && pieces[kept - 1].hash == piece.hash)
+            pieces[kept - 1].bytes += piece.bytes;
+        else
+            pieces[kept++] = piece;
+    }
+    pieces.resize(kept);
+}
+
 } // namespace
 
 Fingerprint fingerprintOf(QByteArrayView content)
 {
     Fingerprint pieces;
-    pieces.reserve(static_cast<size_t>(content.size() / 32 + 1));
+    size_t mergeAt = FirstMerge;
+    pieces.reserve(std::min<size_t>(static_cast<size_t>(content.size() / 32 + 1), mergeAt));
     const bool isText = !looksBinary(content);
     const auto *at = reinterpret_cast<const unsigned char *>(content.data());
     const auto *const end = at + content.size();
@@ -29,20 +46,15 @@ Fingerprint fingerprintOf(QByteArrayView content)
         if (++piece.bytes == PieceBytes || *at == '\n') {
             pieces.push_back(piece);
             piece = {HashStart, 0};
+            if (pieces.size() == mergeAt) {
+                merge(pieces);
+                mergeAt = std::max(FirstMerge, 2 * pieces.size());
+            }
         }
     }
     if (piece.bytes > 0)
         pieces.push_back(piece);
-    std::ranges::sort(pieces, {}, &TextPiece::hash);
-    // One entry for each hash.
-    size_t kept = 0;
-    for (size_t i = 0; i < pieces.size(); ++i) {
-        if (kept > 0 && pieces[kept - 1].hash == pieces[i].hash)
-            pieces[kept - 1].bytes += pieces[i].bytes;
-        else
-            pieces[kept++] = pieces[i];
-    }
-    pieces.resize(kept);
+    merge(pieces);
     pieces.shrink_to_fit();
     return pieces;
 }
