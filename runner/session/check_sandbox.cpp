@@ -6,6 +6,7 @@
 #include <QElapsedTimer>
 #include <QFile>
 #include <QRegularExpression>
+#include <QScopeGuard>
 #include <QTimer>
 
 #include <qcorotimer.h>
@@ -25,6 +26,8 @@ constexpr qsizetype ArchivePart = 256 * 1024;
 constexpr qsizetype HeadKept = 32 * 1024;
 constexpr qsizetype TailKept = 96 * 1024;
 constexpr auto Purpose = "check-"_L1;
+constexpr qsizetype DiskAnswer = 4096;
+constexpr auto DiskPatience = 60s;
 constexpr auto EndPatience = 30s; // from a kill to the engine's word about it
 
 /// The command runs as a child, so that PID 1 is a shell that reaps what it leaves. Should Pilothouse end meanwhile, so
@@ -106,6 +109,53 @@ Task<void> fill(SandboxEngine &engine, ContainerId container, QString archive, s
         [file]() -> Task<QByteArray> { co_return file->read(ArchivePart); }, [](qint64) {}, std::move(stop));
 }
 
+/// Measures what the sandbox has on its disk, ever more rarely (an exec leaves processes of the engine behind for a
+/// while), and kills it above its limit. What is tested could keep it from measuring, as it could fail in any other
+/// way.
+struct DiskWatch {
+    bool over = false; ///< The run has ended.
+    bool full = false; ///< It was killed.
+};
+
+Task<qint64> diskUsed(SandboxEngine &engine, ContainerId container)
+{
+    const auto stream = co_await engine.exec({.container = std::move(container),
+        .command = {u"/bin/sh"_s, u"-c"_s, u"du -skx \"$@\" 2>/dev/null"_s, u"du"_s, ImageLayout::workspace,
+            ImageLayout::home},
+        .user = u"%1:%1"_s.arg(ImageLayout::userId)});
+    if (!stream)
+        co_return std::unexpected(stream.error());
+    OneShot<Result<void>> ended;
+    QByteArray output;
+    QObject context;
+    QObject::connect(stream->get(), &ByteStream::received, &context,
+        [&output](const QByteArray &bytes) { output += bytes.left(DiskAnswer - output.size()); });
+    QObject::connect(stream->get(), &ByteStream::closed, &context, [ended]() mutable { ended.resolve({}); });
+    QTimer::singleShot(DiskPatience, &context, [ended]() mutable { ended.resolve({}); });
+    (*stream)->closeWrite();
+    (*stream)->setPaused(false);
+    static_cast<void>(co_await ended);
+    qint64 bytes = 0;
+    for (const QByteArray &line : output.split('\n'))
+        bytes += std::max<qint64>(0, line.left(line.indexOf('\t')).toLongLong()) * 1024;
+    co_return bytes;
+}
+
+QCoro::Task<> watchDisk(SandboxEngine &engine, ContainerId container, qint64 limit, std::shared_ptr<DiskWatch> watch)
+{
+    for (auto pause = 5000ms; true; pause = std::min(2 * pause, 60000ms)) {
+        co_await QCoro::sleepFor(pause);
+        if (watch->over)
+            co_return;
+        const auto used = co_await diskUsed(engine, container);
+        if (watch->over || !used || *used <= limit)
+            continue;
+        watch->full = true;
+        static_cast<void>(co_await engine.kill(container));
+        co_return;
+    }
+}
+
 /// How the container ended. The stream may have ended first, or broken while the container goes on.
 Task<SandboxReport> reportOfEnd(
     SandboxEngine &engine, ContainerId container, SandboxSpec spec, QDeadlineTimer patience, std::stop_token stop)
@@ -136,6 +186,9 @@ Task<CleanRunResult> runMade(
     if (const auto started = co_await engine.start(container, stop); !started)
         co_return std::unexpected(started.error());
     const QDeadlineTimer limit(run.limit);
+    const auto watch = std::make_shared<DiskWatch>();
+    const auto over = qScopeGuard([watch] { watch->over = true; });
+    watchDisk(engine, container, run.limits.diskBytes, watch);
     const auto ended = co_await output->ended(run.limit, stop);
     if (!ended && ended.error().code != TimedOut)
         co_return std::unexpected(ended.error());
@@ -149,6 +202,10 @@ Task<CleanRunResult> runMade(
     }
     if (!report)
         co_return std::unexpected(report.error());
+    if (watch->full)
+        co_return failure(LimitExceeded,
+            Words::tr("The check was stopped: it used more than %1 GB of disk.")
+                .arg(static_cast<double>(run.limits.diskBytes) / 1e9, 0, 'f', 1));
     if (const auto clean = isCleanSandbox(report->grade); !clean)
         co_return std::unexpected(clean.error());
     co_return CleanRunResult{

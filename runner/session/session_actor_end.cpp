@@ -115,6 +115,7 @@ Task<void> SessionActor::end()
 Task<void> SessionActor::removeSandbox()
 {
     m_stop.request_stop();
+    m_checks.cancelAll();
     m_guest.reset();
     m_live.linkUp = false;
     Q_EMIT guestChanged();

@@ -100,8 +100,7 @@ SessionChecks::SessionChecks(SessionLog &log, const SessionServices &services) :
 void SessionChecks::retire()
 {
     m_retired = true;
-    for (auto &[id, stop] : m_running)
-        stop.request_stop();
+    cancelAll();
 }
 
 ObjectId SessionChecks::snapshotOr(const ObjectId &snapshot) const
@@ -354,6 +353,12 @@ void SessionChecks::cancel(const QString &run)
 {
     if (const auto found = m_running.find(run); found != m_running.end())
         found->second.request_stop();
+}
+
+void SessionChecks::cancelAll()
+{
+    for (auto &[id, stop] : m_running)
+        stop.request_stop();
 }
 
 Task<void> SessionChecks::trust(QByteArray json)

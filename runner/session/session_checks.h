@@ -20,6 +20,7 @@ public:
     /// `guest`: of the session's sandbox, or null.
     [[nodiscard]] Task<CheckResult> run(CheckRequest request, GuestLink *guest, std::stop_token stop);
     void cancel(const QString &run);
+    void cancelAll();
     [[nodiscard]] Task<void> trust(QByteArray json);
     /// Records runs that an earlier process did not end as interrupted, and removes what they left.
     [[nodiscard]] Task<void> recover();

@@ -262,12 +262,18 @@ class Evidence(ScriptedAgentTest):
         self.assertNotEqual(followed["path"], tried["path"])
         with open(os.path.join(followed["path"], "README.md"), "w") as file:
             file.write("mine\n")
-        self.more("printf 'echo 43\\n' > src/answer; printf 'theirs\\n' > README.md; printf 'new\\n' > new.txt")
 
         def content(folder, name):
             with open(os.path.join(folder, name)) as file:
                 return file.read()
 
+        # While the agent still works, whoever takes its snapshots home brings them there.
+        turn = self.start("prompt", "1", "/play shell\nprintf 'echo 43\\n' > src/answer; printf 'theirs\\n' > README.md; "
+                          "printf 'new\\n' > new.txt\nsleep 8")
+        try:
+            wait_for(lambda: os.path.exists(os.path.join(followed["path"], "new.txt")), what="the agent's new file")
+        finally:
+            turn.communicate(timeout=240)
         now = self.json("try", "1", "--follow")[0]
         self.assertEqual((now["path"], now["snapshot"]), (followed["path"], self.latest()))
         self.assertEqual(now["conflicts"], ["README.md"])

@@ -7,6 +7,7 @@
 #include "tests/support/sandbox/sandbox_lab.h"
 
 #include <QElapsedTimer>
+#include <QStandardPaths>
 
 using namespace pilothouse;
 using namespace pilothouse::test;
@@ -35,6 +36,7 @@ private Q_SLOTS:
     void aFloodIsKeptToItsEnds();
     void isKilledAtItsLimit();
     void isCancelled();
+    void isStoppedWhenItFillsTheDisk();
     void whatACrashLeftIsRemoved();
 
 private:
@@ -54,7 +56,7 @@ private:
 
 void TestCleanSandbox::initTestCase()
 {
-    VERIFY_RESULT(m_lab.start());
+    VERIFY_RESULT(m_lab.start({QStandardPaths::findExecutable(u"du"_s)}));
     m_repository = TestRepository::create(m_folder.filePath(u"repository"_s));
     m_repository->write(u"plain.txt"_s, "first\r\nsecond, without an end");
     m_repository->write(u"deep/er/bytes"_s, QByteArray("\0\xff\n\x1b", 4));
@@ -260,6 +262,15 @@ void TestCleanSandbox::isCancelled()
     QCOMPARE(result.error().code, Cancelled);
 }
 
+void TestCleanSandbox::isStoppedWhenItFillsTheDisk()
+{
+    CleanRun fills = run(u"head -c 60000000 /dev/zero >big; echo full; sleep 3600"_s, 3600s);
+    fills.limits.diskBytes = 50'000'000;
+    const auto result = await(runInCleanSandbox(m_lab.engine(), fills, {}), 120s);
+    QVERIFY(!result);
+    QCOMPARE(result.error().code, LimitExceeded);
+}
+
 void TestCleanSandbox::whatACrashLeftIsRemoved()
 {
     // As a process leaves it that dies in the midst of a run; beside it the session's own sandbox, which must stay.
@@ -271,11 +282,14 @@ void TestCleanSandbox::whatACrashLeftIsRemoved()
     VERIFY_RESULT(made);
     QVERIFY(made->workspaceVolume != own->workspaceVolume);
     QCOMPARE(left().size(), 3);
-    VERIFY_RESULT(await(removeCleanRuns(m_lab.engine(), SessionId(8), {})));
+    CleanRuns running;
+    VERIFY_RESULT(await(removeCleanRuns(m_lab.engine(), SessionId(8), running)));
     QCOMPARE(left().size(), 3);
-    VERIFY_RESULT(await(removeCleanRuns(m_lab.engine(), {}, {u"dead"_s})));
+    running.add(u"dead"_s);
+    VERIFY_RESULT(await(removeCleanRuns(m_lab.engine(), {}, running)));
     QCOMPARE(left().size(), 3);
-    VERIFY_RESULT(await(removeCleanRuns(m_lab.engine(), Session, {})));
+    running.remove(u"dead"_s);
+    VERIFY_RESULT(await(removeCleanRuns(m_lab.engine(), Session, running)));
     QCOMPARE(left(), QStringList());
     const auto report = await(m_lab.engine().inspect(own->container, m_lab.spec(Session)));
     VERIFY_RESULT(report);
