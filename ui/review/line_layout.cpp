@@ -44,6 +44,21 @@ CodeFont::CodeFont(const QFont &code) : font(code)
     boldGlyphs = glyphsOf(bold);
 }
 
+void drawPlain(QPainter &painter, const CodeFont &font, QPointF baseline, QLatin1StringView text)
+{
+    QList<quint32> glyphs;
+    QList<QPointF> positions;
+    for (qsizetype i = 0; i < text.size(); ++i) {
+        glyphs.append(font.glyphs[static_cast<uchar>(text[i].toLatin1()) & 0x7F]);
+        positions.append({static_cast<qreal>(i) * font.cell, 0});
+    }
+    QGlyphRun run;
+    run.setRawFont(font.raw);
+    run.setGlyphIndexes(glyphs);
+    run.setPositions(positions);
+    painter.drawGlyphRun(baseline, run);
+}
+
 LineLayout::LineLayout(LineText text, const CodeFont &font, qreal width)
     : m_text(std::move(text)),
       m_font(font),

@@ -41,6 +41,9 @@ struct CodeFont {
     std::array<quint32, 128> boldGlyphs{};
 };
 
+/// Draws a few ASCII characters on a baseline without shaping them.
+void drawPlain(QPainter &painter, const CodeFont &font, QPointF baseline, QLatin1StringView text);
+
 inline constexpr int TabColumns = 4;
 
 /// One line laid out, in as many visual lines as the width asks for. Plain text in a font of one width is laid out by

@@ -11,7 +11,7 @@ namespace pilothouse {
 
 namespace {
 
-constexpr int MostAsked = 4; ///< Files whose lines are asked for at a time.
+constexpr int MostAsked = 12; ///< Files whose lines are asked for at a time.
 constexpr qint64 MostLoadedBytes = qint64(1) << 30; ///< Beyond this only what is looked at is loaded.
 
 struct Maps {

@@ -24,7 +24,11 @@ ReviewLayout::ReviewLayout(const Theme &theme, ReviewDocument &document, QObject
       m_lines(document)
 {
     connect(&document, &ReviewDocument::aboutToReset, this, &ReviewLayout::keep);
-    connect(&document, &ReviewDocument::aboutToChangeRows, this, &ReviewLayout::keep);
+    connect(&document, &ReviewDocument::aboutToChangeRows, this, [this](int file) {
+        m_changesOffScreen = isOffScreen(file);
+        if (!m_changesOffScreen)
+            keep();
+    });
     connect(&document, &ReviewDocument::reset, this, [this] {
         reset(); // also the columns, for the mode may be another
         restore(-1);
@@ -34,11 +38,17 @@ ReviewLayout::ReviewLayout(const Theme &theme, ReviewDocument &document, QObject
         if (const auto &lines = m_document.lines(file)) {
             const int largest = qMax(lines->before->count(), lines->after->count());
             if (const int digits = static_cast<int>(QString::number(largest).size()); digits > m_digits) {
+                if (m_changesOffScreen)
+                    keep();
+                m_changesOffScreen = false;
                 m_digits = digits;
                 reset();
             }
         }
-        restore(file);
+        if (m_changesOffScreen)
+            Q_EMIT totalChanged(); // rows are placed from those on the screen, so these stay
+        else
+            restore(file);
     });
     connect(&m_lines, &LineCache::completed, this, &ReviewLayout::changed);
     restyle();
@@ -94,7 +104,7 @@ void ReviewLayout::restyle()
         return font;
     };
     m_font = CodeFont(zoomed(TypeRole::Mono));
-    m_numberFont = zoomed(TypeRole::MonoSmall);
+    m_numberFont = CodeFont(zoomed(TypeRole::MonoSmall));
     reset();
     restore(-1);
 }
@@ -114,7 +124,7 @@ void ReviewLayout::reset()
 
 void ReviewLayout::computeColumns()
 {
-    const int number = m_digits * QFontMetrics(m_numberFont).horizontalAdvance(u'0') + NumberPadding;
+    const int number = m_digits * qCeil(m_numberFont.cell) + NumberPadding;
     const int width = m_viewport.width();
     const auto place = [&](int left, int right, int numbers) {
         LineColumns columns;
@@ -332,6 +342,12 @@ void ReviewLayout::wantColors()
             words.push_back(word);
     }
     m_lines.complete(wishes, words);
+}
+
+bool ReviewLayout::isOffScreen(int file) const
+{
+    return m_laidOut && !m_visible.empty()
+        && (file < m_visible.front().place.file || file > m_visible.back().place.file);
 }
 
 void ReviewLayout::keep()

@@ -53,7 +53,7 @@ public:
     void restyle();
 
     [[nodiscard]] const CodeFont &font() const { return m_font; }
-    [[nodiscard]] const QFont &numberFont() const { return m_numberFont; }
+    [[nodiscard]] const CodeFont &numberFont() const { return m_numberFont; }
     [[nodiscard]] LineCache &lines() { return m_lines; }
     [[nodiscard]] ReviewGeometry &geometry() { return m_geometry; }
     [[nodiscard]] const RowHeights &heights() const { return m_geometry.heights(); }
@@ -91,6 +91,8 @@ public:
 Q_SIGNALS:
     /// Something else is on the screen, or it looks different.
     void changed();
+    /// The whole is higher or lower; what is on the screen is not concerned.
+    void totalChanged();
 
 private:
     struct Kept {
@@ -100,6 +102,7 @@ private:
         int y = 0;
     };
     void keep();
+    [[nodiscard]] bool isOffScreen(int file) const;
     void restore(int changedFile);
     void reset();
     void place();
@@ -114,7 +117,7 @@ private:
     ReviewGeometry m_geometry;
     LineCache m_lines;
     CodeFont m_font;
-    QFont m_numberFont;
+    CodeFont m_numberFont;
     LineColumns m_oldColumns;
     LineColumns m_newColumns;
     QSize m_viewport{800, 600};
@@ -127,6 +130,7 @@ private:
     qint64 m_offset = 0; ///< Pixels of the anchor's row above the viewport.
     std::vector<VisibleRow> m_visible;
     bool m_laidOut = false;
+    bool m_changesOffScreen = false; ///< While a file changes: that it is not on the screen.
     std::optional<ReviewLine> m_held;
     Kept m_kept;
 };

@@ -113,6 +113,18 @@ void ReviewPainter::paint(QPainter &painter, const QRect &area)
         paintHeader(painter, sticky, file, true);
 }
 
+void ReviewPainter::warmUp(qreal pixelRatio) const
+{
+    QByteArray all;
+    for (char c = '!'; c <= '~'; ++c)
+        all += c;
+    QImage image((QSizeF(1200, 40) * pixelRatio).toSize(), QImage::Format_RGB32);
+    image.setDevicePixelRatio(pixelRatio);
+    QPainter painter(&image);
+    for (const CodeFont *font : {&m_layout.font(), &m_layout.numberFont()})
+        drawPlain(painter, *font, {0, 20}, QLatin1StringView(all));
+}
+
 void ReviewPainter::paintLoading(QPainter &painter, const VisibleRow &row)
 {
     const LineColumns &columns = m_layout.columns(ReviewSide::New);
@@ -229,12 +241,14 @@ void ReviewPainter::paintGutter(QPainter &painter, const VisibleRow &row, Review
     if (decoration && decoration->unseen)
         painter.fillRect(QRect(columns.left + CurrentBarWidth + 1, row.y, 3, height), m_theme.color(Tone::Warning));
 
-    painter.setFont(m_layout.numberFont());
     painter.setPen(m_theme.color(changed ? Tone::TextMuted : Tone::TextFaint));
     const auto number = [&](int right, int value) {
-        if (value >= 0)
-            painter.drawText(QRect(right - 90, row.y, 84, lineHeight), Qt::AlignVCenter | Qt::AlignRight,
-                QString::number(value + 1));
+        if (value < 0)
+            return;
+        const QByteArray digits = QByteArray::number(value + 1);
+        const CodeFont &font = m_layout.numberFont();
+        const qreal x = right - 6 - static_cast<qreal>(digits.size()) * font.cell;
+        drawPlain(painter, font, {x, row.y + m_layout.font().ascent}, QLatin1StringView(digits));
     };
     if (unified) {
         number(columns.oldNumber, row.row.oldLine);
@@ -259,13 +273,15 @@ void ReviewPainter::paintGutter(QPainter &painter, const VisibleRow &row, Review
     }
     paintMark(painter, {columns.mark, row.y, columns.sign - columns.mark - 2, lineHeight}, row.place.file, side, *line);
     if (changed) {
-        painter.setFont(m_layout.font().font);
         painter.setPen(m_theme.color(old ? Tone::Danger : Tone::Success));
-        const QString moved =
-            m_document.movedCounterpart(row.place.file, side, *line) ? QStringLiteral("\u2195") : QString();
-        const QString sign = !moved.isEmpty() ? moved : old ? QStringLiteral("\u2212") : QStringLiteral("+");
-        painter.drawText(QRect(columns.sign, row.y, columns.text - columns.sign, lineHeight),
-            Qt::AlignVCenter | Qt::AlignLeft, sign);
+        if (m_document.movedCounterpart(row.place.file, side, *line)) {
+            painter.setFont(m_layout.font().font);
+            painter.drawText(QRect(columns.sign, row.y, columns.text - columns.sign, lineHeight),
+                Qt::AlignVCenter | Qt::AlignLeft, QStringLiteral("\u2195"));
+        } else {
+            drawPlain(painter, m_layout.font(), QPointF(columns.sign, row.y + m_layout.font().ascent),
+                old ? QLatin1StringView("-") : QLatin1StringView("+"));
+        }
     }
 }
 

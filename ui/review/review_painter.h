@@ -42,6 +42,8 @@ public:
     bool overlayPictures = false;
 
     void paint(QPainter &painter, const QRect &area);
+    /// Has the glyphs of code drawn once, so that the first screen need not wait for them.
+    void warmUp(qreal pixelRatio) const;
 
     [[nodiscard]] HeaderParts headerParts(const QRect &header) const;
     [[nodiscard]] GapParts gapParts(const VisibleRow &row) const;

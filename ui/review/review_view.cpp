@@ -45,6 +45,7 @@ ReviewView::ReviewView(const Theme &theme, ReviewDocument &document, QWidget *pa
         m_moved.schedule();
         viewport()->update();
     });
+    connect(m_layout.get(), &ReviewLayout::totalChanged, &m_moved, &FrameTimer::schedule);
     connect(&document, &ReviewDocument::rowsChanged, this, [this](int file) {
         m_selection->follow(file);
         const int hunks = m_document.hunkCount(file);
@@ -72,6 +73,7 @@ ReviewView::ReviewView(const Theme &theme, ReviewDocument &document, QWidget *pa
     });
     connect(&theme, &Theme::changed, this, [this] { m_layout->restyle(); });
     layOutMinimap();
+    QTimer::singleShot(0, this, [this] { m_painter->warmUp(devicePixelRatioF()); });
 }
 
 ReviewView::~ReviewView() = default;
