@@ -12,6 +12,7 @@ namespace pilothouse {
 namespace {
 
 constexpr qint64 TextLimit = DiffOptions{}.fileBytes;
+constexpr qint64 KeptBytes = qint64(64) << 20;
 constexpr size_t BinaryProbe = 8000; // As git's buffer_is_binary().
 
 quint32 typeOf(const TreeFile &file)
@@ -34,27 +35,18 @@ struct MergeFileResult : git_merge_file_result {
     MergeFileResult &operator=(const MergeFileResult &) = delete;
 };
 
-Result<BlobPtr> readBlob(git_repository *repository, const git_oid &id)
-{
-    git_blob *raw = nullptr;
-    if (git_blob_lookup(&raw, repository, &id) != 0)
-        return gitFailure(ObjectsMissing,
-            QCoreApplication::translate("Workspace", "The session's store is damaged: an object is missing."));
-    return BlobPtr(raw);
-}
-
 /// The texts merged into `merged`; false leaves it ours.
-Result<bool> mergeTexts(git_repository *repository, const std::optional<TreeFile> &base, const TreeFile &theirs,
-    const std::array<QByteArray, 2> &labels, MergedFile &merged)
+Result<bool> mergeTexts(BlobTexts &texts, const std::optional<TreeFile> &base, const TreeFile &theirs,
+    const std::array<QByteArray, 2> &labels, MergePurpose purpose, MergedFile &merged)
 {
-    std::array<BlobPtr, 3> blobs;
+    std::array<std::shared_ptr<const git_blob>, 3> blobs;
     std::array<git_merge_file_input, 3> inputs{};
     const std::array<const TreeFile *, 3> files{base ? &*base : nullptr, &merged.file, &theirs};
     for (size_t i = 0; i < files.size(); ++i) {
         inputs[i] = GIT_MERGE_FILE_INPUT_INIT;
         if (!files[i])
             continue;
-        Result<BlobPtr> blob = readBlob(repository, files[i]->object);
+        auto blob = texts.read(files[i]->object);
         if (!blob)
             return std::unexpected(blob.error());
         blobs[i] = std::move(*blob);
@@ -73,15 +65,38 @@ Result<bool> mergeTexts(git_repository *repository, const std::optional<TreeFile
         merged.text = QByteArray(result.ptr, static_cast<qsizetype>(result.len));
         return false;
     }
-    if (git_blob_create_from_buffer(&merged.file.object, repository, result.ptr, result.len) != 0)
+    if (purpose == MergePurpose::Compose
+        && git_blob_create_from_buffer(&merged.file.object, texts.repository(), result.ptr, result.len) != 0)
         return gitFailure(QCoreApplication::translate("Workspace", "The files cannot be merged."));
     return true;
 }
 
 } // namespace
 
-Result<MergedFile> mergeFile(git_repository *repository, const std::optional<TreeFile> &base, const TreeFile &ours,
-    const TreeFile &theirs, const QByteArray &ourLabel, const QByteArray &theirLabel)
+Result<std::shared_ptr<const git_blob>> BlobTexts::read(const git_oid &id)
+{
+    const QByteArray key = oidKey(id);
+    if (const auto known = m_blobs.constFind(key); known != m_blobs.cend())
+        return *known;
+    git_blob *raw = nullptr;
+    if (git_blob_lookup(&raw, m_repository, &id) != 0)
+        return gitFailure(ObjectsMissing,
+            QCoreApplication::translate("Workspace", "The session's store is damaged: an object is missing."));
+    const std::shared_ptr<const git_blob> blob(raw, git_blob_free);
+    const auto bytes = static_cast<qint64>(git_blob_rawsize(raw));
+    if (m_bytes + bytes > KeptBytes) {
+        m_blobs.clear();
+        m_bytes = 0;
+    }
+    if (bytes <= KeptBytes) {
+        m_blobs.insert(key, blob);
+        m_bytes += bytes;
+    }
+    return blob;
+}
+
+Result<MergedFile> mergeFile(BlobTexts &texts, const std::optional<TreeFile> &base, const TreeFile &ours,
+    const TreeFile &theirs, const QByteArray &ourLabel, const QByteArray &theirLabel, MergePurpose purpose)
 {
     MergedFile merged{ours, true, {}};
     const quint32 baseMode = base ? base->mode : 0;
@@ -101,11 +116,11 @@ Result<MergedFile> mergeFile(git_repository *repository, const std::optional<Tre
         return merged;
     }
     const bool common = base && typeOf(*base) == typeOf(ours);
-    const Result<bool> texts =
-        mergeTexts(repository, common ? base : std::nullopt, theirs, {ourLabel, theirLabel}, merged);
-    if (!texts)
-        return std::unexpected(texts.error());
-    merged.clean = merged.clean && *texts;
+    const Result<bool> done =
+        mergeTexts(texts, common ? base : std::nullopt, theirs, {ourLabel, theirLabel}, purpose, merged);
+    if (!done)
+        return std::unexpected(done.error());
+    merged.clean = merged.clean && *done;
     return merged;
 }
 

@@ -62,7 +62,8 @@ Result<MergeOutcome> mergeInRepository(git_repository *repository, const MergedT
     const Result<SideChanges> theirs = sideChanges(repository, trees.base, trees.theirs, stop);
     if (!theirs)
         return std::unexpected(theirs.error());
-    Result<ThreeWay> merged = mergeSides(repository, *ours, *theirs, labels, stop);
+    BlobTexts texts(repository);
+    Result<ThreeWay> merged = mergeSides(texts, *ours, *theirs, labels, MergePurpose::Compose, stop);
     if (!merged)
         return std::unexpected(merged.error());
     for (const MergeResolution &resolution : resolutions) {

@@ -8,6 +8,7 @@
 #include <git2/sys/mempack.h>
 
 #include <map>
+#include <optional>
 
 namespace pilothouse {
 
@@ -105,10 +106,9 @@ private:
             return std::unexpected(theirs.error());
         Clashes clashes;
         if (!areApart(**ours, **theirs)) {
-            const Result<git_repository *> repository = together();
-            if (!repository)
+            if (const Result<git_repository *> repository = together(); !repository)
                 return std::unexpected(repository.error());
-            const Result<ThreeWay> merged = mergeSides(*repository, **ours, **theirs, {}, m_stop);
+            const Result<ThreeWay> merged = mergeSides(*m_texts, **ours, **theirs, {}, MergePurpose::Judge, m_stop);
             if (!merged)
                 return std::unexpected(merged.error());
             for (const MergeConflict &conflict : merged->conflicts)
@@ -179,6 +179,7 @@ private:
             if (!opened)
                 return std::unexpected(opened.error());
             m_together = std::move(*opened);
+            m_texts.emplace(m_together.get());
         }
         return m_together.get();
     }
@@ -187,6 +188,7 @@ private:
     std::span<const LiveChanges> m_changes;
     const std::stop_token &m_stop;
     RepositoryPtr m_together;
+    std::optional<BlobTexts> m_texts;
 };
 
 MergeRadar::MergeRadar() : m_memory(std::make_unique<Memory>()) { }

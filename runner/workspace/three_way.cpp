@@ -1,7 +1,5 @@
 #include "runner/workspace/three_way.h"
 
-#include "runner/workspace/file_merge.h"
-
 #include <QSet>
 
 #include <algorithm>
@@ -33,11 +31,12 @@ bool isRegular(const TreeFile &file)
 
 class Merge {
 public:
-    Merge(git_repository *repository, const SideChanges &ours, const SideChanges &theirs, const MergeLabels &labels,
-        const std::stop_token &stop)
-        : m_repository(repository),
+    Merge(BlobTexts &texts, const SideChanges &ours, const SideChanges &theirs, const MergeLabels &labels,
+        MergePurpose purpose, const std::stop_token &stop)
+        : m_texts(texts),
           m_changes{&ours, &theirs},
           m_labels(labels),
+          m_purpose(purpose),
           m_stop(stop)
     { }
 
@@ -248,7 +247,7 @@ private:
         } else if ((ours->mode & 0170000) != (theirs->mode & 0170000)) {
             outcome.conflict = Kind::TypesDiffer;
         } else {
-            const Result<MergedFile> merged = merge(entry.base, *ours, *theirs, path, path);
+            const Result<MergedFile> merged = merge(entry.base, *ours, *theirs, path, path, m_purpose);
             if (!merged)
                 return std::unexpected(merged.error());
             outcome.file = merged->file;
@@ -256,9 +255,9 @@ private:
             if (!merged->clean)
                 outcome.conflict = entry.base ? Kind::Content : Kind::AddedTwice;
         }
-        if (outcome.conflict && ours && theirs && entry.text.isEmpty() && ours != theirs
-            && (ours->mode & 0170000) == (theirs->mode & 0170000)) {
-            const Result<MergedFile> merged = merge(entry.base, *ours, *theirs, path, path);
+        if (m_purpose == MergePurpose::Compose && outcome.conflict && ours && theirs && entry.text.isEmpty()
+            && ours != theirs && (ours->mode & 0170000) == (theirs->mode & 0170000)) {
+            const Result<MergedFile> merged = merge(entry.base, *ours, *theirs, path, path, m_purpose);
             if (!merged)
                 return std::unexpected(merged.error());
             entry.text = merged->text;
@@ -267,13 +266,13 @@ private:
         return {};
     }
 
+    /// A result that is merged once more must be there as a file, whatever the purpose.
     Result<MergedFile> merge(const Version &base, const TreeFile &ours, const TreeFile &theirs,
-        const QByteArray &ourPath, const QByteArray &theirPath) const
+        const QByteArray &ourPath, const QByteArray &theirPath, MergePurpose purpose = MergePurpose::Compose) const
     {
         const bool named = ourPath != theirPath;
-        return mergeFile(m_repository, base, ours, theirs,
-            named ? QByteArray(m_labels.ours + ':' + ourPath) : m_labels.ours,
-            named ? QByteArray(m_labels.theirs + ':' + theirPath) : m_labels.theirs);
+        return mergeFile(m_texts, base, ours, theirs, named ? QByteArray(m_labels.ours + ':' + ourPath) : m_labels.ours,
+            named ? QByteArray(m_labels.theirs + ':' + theirPath) : m_labels.theirs, purpose);
     }
 
     static bool isThere(const Outcome &outcome, const Entry &entry)
@@ -328,9 +327,10 @@ private:
         std::ranges::sort(m_result.conflicts, {}, &MergeConflict::path);
     }
 
-    git_repository *m_repository;
+    BlobTexts &m_texts;
     std::array<const SideChanges *, 2> m_changes;
     const MergeLabels &m_labels;
+    MergePurpose m_purpose;
     const std::stop_token &m_stop;
     std::array<QHash<QByteArray, QByteArray>, 2> m_moves;
     QHash<QByteArray, Entry> m_entries;
@@ -340,10 +340,10 @@ private:
 
 } // namespace
 
-Result<ThreeWay> mergeSides(git_repository *repository, const SideChanges &ours, const SideChanges &theirs,
-    const MergeLabels &labels, const std::stop_token &stop)
+Result<ThreeWay> mergeSides(BlobTexts &texts, const SideChanges &ours, const SideChanges &theirs,
+    const MergeLabels &labels, MergePurpose purpose, const std::stop_token &stop)
 {
-    return Merge(repository, ours, theirs, labels, stop).run();
+    return Merge(texts, ours, theirs, labels, purpose, stop).run();
 }
 
 } // namespace pilothouse
