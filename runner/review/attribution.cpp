@@ -1,6 +1,7 @@
 #include "runner/review/attribution.h"
 
 #include "runner/review/attribution_cache.h"
+#include "runner/review/attribution_claims.h"
 
 #include <QCoreApplication>
 #include <QSet>
@@ -14,56 +15,9 @@ namespace {
 
 using Reason = LineOrigin::Reason;
 
-constexpr size_t maxClaims = 6; ///< Of one file in one snapshot, of which every choice is tried; of more only all.
-
 std::unexpected<Error> cancelled()
 {
     return failure(Cancelled, QCoreApplication::translate("Attribution", "Cancelled."));
-}
-
-/// An edit of a call that may have been made in a step.
-struct Claim {
-    size_t call = 0;
-    const StatedEdit *edit = nullptr;
-};
-
-/// A choice of claims that turns one text into the other, with the texts after each.
-using Explanation = std::vector<std::pair<size_t, QByteArray>>;
-
-Explanation tryClaims(
-    const std::vector<Claim> &claims, size_t chosen, const std::optional<QByteArray> &before, const QByteArray &after)
-{
-    Explanation explanation;
-    std::optional<QByteArray> text = before;
-    for (size_t i = 0; i < claims.size(); ++i) {
-        if ((chosen >> i & 1) == 0)
-            continue;
-        text = claims[i].edit->appliedTo(text);
-        if (!text)
-            return {};
-        explanation.emplace_back(claims[i].call, *text);
-    }
-    return text == after ? explanation : Explanation();
-}
-
-/// The only choice that explains the step; empty when none does, or several do.
-Explanation explain(const std::vector<Claim> &claims, const std::optional<QByteArray> &before, const QByteArray &after)
-{
-    if (claims.empty() || claims.size() > 60)
-        return {};
-    const size_t all = (size_t(1) << claims.size()) - 1;
-    if (claims.size() > maxClaims)
-        return tryClaims(claims, all, before, after);
-    Explanation only;
-    for (size_t chosen = 1; chosen <= all; ++chosen) {
-        Explanation explanation = tryClaims(claims, chosen, before, after);
-        if (explanation.empty())
-            continue;
-        if (!only.empty())
-            return {};
-        only = std::move(explanation);
-    }
-    return only;
 }
 
 /// Added lines of which the old file has equal ones that stay.
@@ -115,7 +69,7 @@ private:
     [[nodiscard]] bool changesAt(size_t state) const;
     [[nodiscard]] Result<Lines> textOf(const ObjectId &blob);
     [[nodiscard]] const WriteWindow &windowOf(size_t snapshot);
-    [[nodiscard]] std::vector<Claim> claimsAt(size_t state);
+    [[nodiscard]] std::vector<EditClaim> claimsAt(size_t state);
 
     /// A change of the file as steps with the texts between them; the steps are made here.
     struct Part {
@@ -225,19 +179,19 @@ const WriteWindow &Origins::windowOf(size_t snapshot)
         : m_windows.emplace(snapshot, writeWindow(m_timeline, m_stamps, snapshot)).first->second;
 }
 
-std::vector<Claim> Origins::claimsAt(size_t state)
+std::vector<EditClaim> Origins::claimsAt(size_t state)
 {
     const size_t snapshot = state - 1;
     const WriteWindow &window = windowOf(snapshot);
     if (window.unknown != Reason::None || m_timeline.snapshots[snapshot].restoredBy > 0 || pathAt(state).byIgnoring)
         return {};
-    std::vector<Claim> claims;
+    std::vector<EditClaim> claims;
     for (const size_t call : openCalls(m_timeline, window, snapshot)) {
         const ToolCallSpan &span = m_timeline.calls[call];
         if (!span.ended || !span.completed)
             continue;
         for (const StatedEdit &edit : span.edits) {
-            if (edit.path == pathAt(state).path)
+            if (edit.path == pathAt(state).path && edit.before != edit.after)
                 claims.push_back({call, &edit});
         }
     }

@@ -16,6 +16,7 @@ private Q_SLOTS:
     void leavesOutAndCounts();
     void submoduleKeepsItsCommit();
     void announcesSingleWrites();
+    void saysBetweenWhichLinesAChangeWasWritten();
     void runsNothing();
     void restores();
     void survivesItsWorkerAndItsStore();
@@ -180,6 +181,48 @@ void TestGuestSnapshots::announcesSingleWrites()
     qInfo("write to announced snapshot, ms: median %lld, p95 %lld, worst %lld", delays[30], delays[57], delays.last());
     // The figure itself is a benchmark's; here a machine may be busy.
     QVERIFY(delays[57] < 2000);
+}
+
+/// An agent that says a line before and after each thing it writes, with and without time in between.
+void TestGuestSnapshots::saysBetweenWhichLinesAChangeWasWritten()
+{
+    WorkspaceLab lab("echo a > a.txt");
+    QVERIFY(lab.seed());
+    AgentStart agent;
+    agent.name = QStringLiteral("agent");
+    agent.argv = {"sh", "-c",
+        "echo 1; echo 2; sleep 0.5; echo 3; echo one > one; echo 4; sleep 0.5; echo 5; sleep 0.5; echo 6; "
+        "echo two > two; echo 7; echo 8; sleep 0.5; echo 9; sleep 60"};
+    agent.directory = lab.guest().workspace().toUtf8();
+    const auto started = waitFor(lab.link().startAgent(agent));
+    QVERIFY2(started, qPrintable(started ? QString() : started.error().message));
+    QTRY_VERIFY_WITH_TIMEOUT(!lab.announced().isEmpty() && lab.fetch(lab.announced().last()).contains("two"), 20'000);
+    QMap<QByteArray, QPair<int, int>> stamps; // of the first snapshot that has the file
+    for (const SnapshotInfo &info : lab.announced()) {
+        const QByteArray message =
+            WorkspaceLab::run("git log -1 --format=%B " + info.commit.value.toLatin1(), lab.store());
+        const auto field = [&message](const QByteArray &name) {
+            const qsizetype at = message.indexOf(QByteArray('\n' + name + ": "));
+            return at < 0 ? -1 : message.sliced(at + name.size() + 3).split('\n').first().toInt();
+        };
+        QCOMPARE(field("position"), static_cast<int>(info.position));
+        const QByteArray files =
+            WorkspaceLab::run("git ls-tree --name-only " + info.commit.value.toLatin1(), lab.store());
+        for (const char *file : {"one", "two"}) {
+            if (files.split('\n').contains(file) && !stamps.contains(file))
+                stamps[file] = {field("since"), field("until")};
+        }
+    }
+    // Written behind line 3 and before line 4, behind line 6 and before line 7.
+    QVERIFY2(stamps["one"].first >= 0 && stamps["one"].first <= 3, QByteArray::number(stamps["one"].first).constData());
+    QVERIFY2(
+        stamps["one"].second >= 3 && stamps["one"].second <= 5, QByteArray::number(stamps["one"].second).constData());
+    QVERIFY2(stamps["two"].first <= 6, QByteArray::number(stamps["two"].first).constData());
+    QVERIFY2(
+        stamps["two"].second >= 6 && stamps["two"].second <= 9, QByteArray::number(stamps["two"].second).constData());
+    // What was quiet for half a second is known to be before.
+    QVERIFY2(stamps["one"].first >= 2, QByteArray::number(stamps["one"].first).constData());
+    QVERIFY2(stamps["two"].first >= 5, QByteArray::number(stamps["two"].first).constData());
 }
 
 void TestGuestSnapshots::runsNothing()

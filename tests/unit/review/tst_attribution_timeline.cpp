@@ -1,5 +1,6 @@
 // What the log says of when things happened, and which calls were open when something was written.
 
+#include "runner/review/attribution_claims.h"
 #include "runner/review/attribution_timeline.h"
 #include "runner/review/attribution_windows.h"
 
@@ -121,6 +122,8 @@ private Q_SLOTS:
     void keepsTheWordsBeforeACall();
     void readsStatedEdits_data();
     void readsStatedEdits();
+    void explainsAFileByOneChoiceOfClaims_data();
+    void explainsAFileByOneChoiceOfClaims();
     void saysWhichCallsWereOpen_data();
     void saysWhichCallsWereOpen();
     void waitsForLinesThatAreOnTheirWay();
@@ -232,6 +235,50 @@ void TestAttributionTimeline::readsStatedEdits()
     const auto applied = edits.front().appliedTo(there ? std::optional(text) : std::nullopt);
     QCOMPARE(applied.value_or(QByteArray()), result);
     QCOMPARE(applied.has_value(), !result.isNull());
+}
+
+void TestAttributionTimeline::explainsAFileByOneChoiceOfClaims_data()
+{
+    using Claims = QList<QByteArrayList>; // call, before ("-": none), after
+    QTest::addColumn<Claims>("claims");
+    QTest::addColumn<QByteArray>("before"); // "-": no file
+    QTest::addColumn<QByteArray>("after");
+    QTest::addColumn<QByteArray>("calls");
+    const QByteArray text = "a b c";
+    QTest::newRow("one") << Claims{{"1", "b", "x"}} << text << QByteArray("a x c") << QByteArray("1");
+    QTest::newRow("one, and something else was written, too")
+        << Claims{{"1", "b", "x"}} << text << QByteArray("a x c d") << QByteArray();
+    QTest::newRow("two, one after the other")
+        << Claims{{"1", "b", "x"}, {"2", "x", "y"}} << text << QByteArray("a y c") << QByteArray("1 2");
+    QTest::newRow("the first of two") << Claims{{"1", "b", "x"}, {"2", "c", "y"}} << text << QByteArray("a x c")
+                                      << QByteArray("1");
+    QTest::newRow("both may have done it")
+        << Claims{{"1", "b", "x"}, {"2", "b", "x"}} << text << QByteArray("a x c") << QByteArray();
+    QTest::newRow("one call says it twice")
+        << Claims{{"1", "b", "x"}, {"1", "a b", "a x"}} << text << QByteArray("a x c") << QByteArray("1");
+    QTest::newRow("a new file") << Claims{{"1", "-", "new"}} << QByteArray("-") << QByteArray("new") << QByteArray("1");
+    QTest::newRow("a new file over one that was there")
+        << Claims{{"1", "-", "new"}} << QByteArray("old") << QByteArray("new") << QByteArray();
+    QTest::newRow("nobody says anything") << Claims{} << text << QByteArray("a") << QByteArray();
+    QTest::newRow("too many") << Claims(9, {"1", "b", "x"}) << text << QByteArray("a x c") << QByteArray();
+}
+
+void TestAttributionTimeline::explainsAFileByOneChoiceOfClaims()
+{
+    QFETCH(QList<QByteArrayList>, claims);
+    QFETCH(QByteArray, before);
+    QFETCH(QByteArray, after);
+    QFETCH(QByteArray, calls);
+    std::vector<StatedEdit> edits;
+    for (const QByteArrayList &claim : claims)
+        edits.push_back({"f", claim[1] == "-" ? std::nullopt : std::optional(claim[1]), claim[2]});
+    std::vector<EditClaim> all;
+    for (size_t i = 0; i < edits.size(); ++i)
+        all.push_back({claims[static_cast<qsizetype>(i)][0].toULongLong(), &edits[i]});
+    QByteArray said;
+    for (const auto &[call, text] : explain(all, before == "-" ? std::nullopt : std::optional(before), after))
+        said += (said.isEmpty() ? "" : " ") + QByteArray::number(call);
+    QCOMPARE(said, calls);
 }
 
 void TestAttributionTimeline::saysWhichCallsWereOpen_data()
