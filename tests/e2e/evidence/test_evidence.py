@@ -179,8 +179,8 @@ class Evidence(ScriptedAgentTest):
 
     def test_a_run_that_pilothouse_does_not_survive(self):
         self.agent(MEND)
-        process = self.start("check", "1", "slow", "--command", "echo began; sleep 3600")
         api = EngineApi(self.engine().path)
+        process = self.start("check", "1", "slow", "--command", "echo began; sleep 3600")
         try:
             wait_for(lambda: self.running(api), what="the check's container")
         finally:
@@ -195,8 +195,8 @@ class Evidence(ScriptedAgentTest):
 
     def test_a_run_is_cancelled_and_limited(self):
         self.agent(MEND)
-        process = self.start("check", "1", "slow", "--command", "echo began; sleep 3600")
         api = EngineApi(self.engine().path)
+        process = self.start("check", "1", "slow", "--command", "echo began; sleep 3600")
         try:
             wait_for(lambda: self.running(api), what="the check's container")
         except AssertionError:
@@ -287,7 +287,7 @@ class Evidence(ScriptedAgentTest):
         self.assertFalse(os.path.exists(tried["path"]))
 
     def test_attempts_are_compared_and_composed(self):
-        task = "/play shell\n" + MEND + "; printf '%s\\n' \"$$\" > mine.txt"
+        task = "/play shell\n" + MEND + "; date +%s.%N > mine.txt"
         out = self.json("attempts", task, "--agents", "scripted", "--models", "practice/practice-1,practice/practice-2",
                         "--repo", self.repository, "--approve", "always")
         table = out[-1]
