@@ -14,6 +14,7 @@ namespace pilothouse {
 namespace {
 
 constexpr size_t EditsRemembered = 1'000'000;
+constexpr qsizetype ContentsFollowed = 200; // of one file, the latest that were looked at
 constexpr quint32 RegularMode = 0100644;
 
 bool isRegular(quint32 mode)
@@ -216,15 +217,19 @@ Result<void> addSeen(const FileReview &review, const std::vector<const SeenRecor
 {
     const SeenRecord *tick = nullptr;
     bool sawAll = false; // of a file without lines
-    for (const SeenRecord *record : records) {
+    QSet<ObjectId> contents;
+    for (const SeenRecord *record : std::views::reverse(records)) {
+        if (record->viewed && !tick)
+            tick = record;
+        contents.insert(record->file.content.newBlob);
+        if (contents.size() > ContentsFollowed)
+            continue;
         const auto carried = review.carry(record->file);
         if (!carried)
             return std::unexpected(carried.error());
         marks.seen = {
             united(marks.seen.removed, carried->lines.removed), united(marks.seen.added, carried->lines.added)};
         sawAll = sawAll || carried->whole;
-        if (record->viewed)
-            tick = record;
     }
     const bool allSeen = review.hasLines() ? isAll(review, marks.seen) : sawAll;
     const auto isDecided = [&](const LineRanges &all, const LineRanges &seen, auto side) {

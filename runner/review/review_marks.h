@@ -97,7 +97,8 @@ private:
 /// Lays decisions, seen marks and comments over a change set, whichever snapshots they were made on. Where a file's
 /// contents and modes are the same they hold as they are. Otherwise its lines are followed through the line edits
 /// between the contents of then and now, on each side: a line keeps its mark only if it is the same line, unchanged
-/// and still part of an edit. A decision that was undone, and a rejection that was carried out, mark nothing.
+/// and still part of an edit. (What was seen of a file is followed from the 200 latest contents that were looked at.) A
+/// decision that was undone, and a rejection that was carried out, mark nothing.
 /// Blocks; on the pool. Errors: those of lineDiff(), Cancelled.
 [[nodiscard]] Result<ReviewMarks> reviewMarks(const QString &store, const ReviewState &state, const ChangeSet &changes,
     EditCache &cache, std::stop_token stop = {});

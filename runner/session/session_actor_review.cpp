@@ -158,6 +158,8 @@ Task<void> SessionActor::finishMove(Snapshot here)
         if (m_retired || (!brought && brought.error().code == GuestDisconnected))
             co_return brought; // the next link finishes it
         if (!brought) {
+            // Something may have been changed already.
+            static_cast<void>(co_await bringFilesTo(here.tree, here.commit));
             static_cast<void>(co_await m_log.commit({m_log.newEvent(move.kind, {{u"failed"_s, true}})}));
             co_return brought;
         }
