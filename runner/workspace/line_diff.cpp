@@ -41,6 +41,7 @@ TextLines::TextLines(QByteArray bytes) : m_bytes(std::move(bytes))
         if (!at)
             break;
     }
+    m_starts.shrink_to_fit(); // They stay as long as the text does.
 }
 
 QByteArrayView TextLines::line(int index) const

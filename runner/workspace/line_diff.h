@@ -53,6 +53,7 @@ struct LineDiff {
 };
 
 /// The lines that differ between two texts, by libgit2's Myers and indent heuristic: as `git diff` has them by default.
+/// Texts of more than 2,400,000 lines together are compared from both ends only: one edit holds all that lies between.
 /// Blocks; any thread. Errors: GitFailed.
 [[nodiscard]] Result<std::vector<LineEdit>> lineEdits(
     const TextLines &before, const TextLines &after, DiffOptions::Whitespace whitespace = {});

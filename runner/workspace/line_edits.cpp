@@ -11,8 +11,9 @@ namespace pilothouse {
 
 namespace {
 
-/// libgit2 needs some 100 bytes for a line: together no more than this many are compared one with another.
-constexpr qint64 ComparedLines = 4'000'000;
+/// Lines of both texts together. Above it libgit2, which cannot be stopped on the way, would need more than 250 MB and,
+/// with the most unlucky content, more than some ten seconds.
+constexpr qint64 ComparedLines = 2'400'000;
 
 git_diff_options diffOptions(DiffOptions::Whitespace whitespace)
 {
