@@ -175,10 +175,13 @@ void ChangesView::connectParts()
     connect(m_tree, &FileTreePanel::filterChanged, this, &ChangesView::applyOrder);
     connect(&m_model, &FileTreeModel::viewedRequested, &m_review, &CurrentReview::setViewed);
     connect(m_view, &ReviewView::currentFileChanged, this, [this](int file) {
-        if (file >= 0)
+        // The hunk that keys work on says where one is, as long as it is on the screen.
+        if (file >= 0 && !std::ranges::contains(m_view->visibleHunks(), m_view->currentHunk()))
             m_tree->setCurrent(m_document.change(file).path());
     });
     connect(m_view, &ReviewView::currentHunkChanged, this, [this] {
+        if (const HunkPlace hunk = m_view->currentHunk(); hunk.isValid() && hunk.file < m_document.fileCount())
+            m_tree->setCurrent(m_document.change(hunk.file).path());
         m_careful.clear();
         m_banner->hideBanner();
     });

@@ -65,6 +65,14 @@ class Why(ScriptedAgentTest):
         candidates = [len(named) for found in kinds.values() for _, named, *_ in found]
         self.assertLess(sum(candidates), 4 * len(candidates), candidates)
 
+    def test_what_a_person_put_back_is_theirs(self):
+        self.run_command(*self.new_session("/play shell\nprintf 'a\\n' >> README.md"))
+        before = self.show(1)["snapshots"][-1]["commit"]
+        self.run_command("prompt", "1", "/play shell\nprintf 'b\\n' > README.md")
+        self.run_command("restore", "1", before)
+        self.assertEqual(self.files()["README.md"], ["hello", "a"])
+        self.assertEqual(self.why("README.md:2")["kind"], "restored")
+
     def test_what_nobody_knows_is_not_made_up(self):
         self.run_command(*self.new_session("/play shell\nprintf 'a\\n' >> README.md"))
         self.assertEqual(self.why("README.md:1")["kind"], "base")

@@ -7,6 +7,9 @@
 #include "ui/files/files_view.h"
 #include "ui/review/accept_dialog.h"
 #include "ui/review/changes_view.h"
+#include "ui/review/key_hints.h"
+#include "ui/review/timeline_bar.h"
+#include "ui/review/verdict_dialog.h"
 #include "ui/sessions/new_session_dialog.h"
 #include "ui/sessions/session_view.h"
 #include "ui/shell/about_dialog.h"
@@ -16,10 +19,13 @@
 
 #include <QAbstractButton>
 #include <QBoxLayout>
+#include <QComboBox>
 #include <QDir>
 #include <QMenu>
+#include <QPlainTextEdit>
 #include <QSettings>
 #include <QTemporaryDir>
+#include <QTest>
 #include <QTreeView>
 
 namespace pilothouse {
@@ -27,6 +33,11 @@ namespace pilothouse {
 namespace {
 
 using namespace samples;
+
+QString s(const char *text)
+{
+    return QString::fromUtf8(text);
+}
 
 /// What a view needs beside the theme; lives as long as the view.
 struct World : QObject {
@@ -160,6 +171,145 @@ QWidget *acceptDialog(Theme &theme)
     });
 }
 
+/// The review of the sample change in one state; `act` works on it once everything is there.
+QWidget *review(Theme &theme, const std::function<void(ChangesView &, World &)> &act)
+{
+    return withWorld([&](World &world) -> QWidget * {
+        auto *view = new ChangesView(theme, world.runner);
+        QObject::connect(&world.runner, &RunnerApi::sessionChanged, view,
+            [view, &world](SessionId id) { view->setState(world.runner.session(id)); });
+        view->setSession(SessionId(1));
+        world.runner.setState(sessionState(SessionId(1), SessionPhase::Idle, finishedTurn()));
+        view->resize(1180, 760);
+        view->show();
+        if (!QTest::qWaitFor([view] { return view->review().marks() != nullptr; }))
+            qFatal("The marks did not come.");
+        act(*view, world);
+        QTest::qWait(50); // for what comes from threads
+        return view;
+    });
+}
+
+void press(ChangesView &view, std::initializer_list<ReviewCommand> commands)
+{
+    for (const ReviewCommand command : commands) {
+        view.run(command);
+        QTest::qWait(20);
+    }
+}
+
+QWidget *reviewDecided(Theme &theme)
+{
+    return review(theme, [](ChangesView &view, World &) {
+        using enum ReviewCommand;
+        press(view, {NextHunk, Accept, Accept, Accept, Reject, Viewed, Accept, Reject, PreviousHunk});
+    });
+}
+
+QWidget *reviewCareful(Theme &theme)
+{
+    return review(
+        theme, [](ChangesView &view, World &) { press(view, {ReviewCommand::NextHunk, ReviewCommand::Accept}); });
+}
+
+QWidget *reviewComments(Theme &theme)
+{
+    return review(theme, [](ChangesView &view, World &) {
+        using enum ReviewCommand;
+        const auto write = [&](const char *text) {
+            view.findChild<QPlainTextEdit *>(QStringLiteral("commentText"))->setPlainText(QString::fromUtf8(text));
+        };
+        press(view, {NextHunk, NextFile, Comment});
+        write("Say what happens to negative amounts, too.");
+        press(view, {NextFile, NextFile, CommentFile});
+        write("Is this file needed by anybody else?");
+        view.setFocus();
+        view.findChild<QAbstractButton *>(QStringLiteral("keepComment"))->click();
+        QTest::qWait(50);
+        view.review().sendComments({view.review().state().comments.first()->id});
+        press(view, {Comments, NextFile, Comment});
+        write("Round half to even, as the bank does.\nA test for 0.125 would show it.");
+        QTest::qWait(450); // until it is kept
+    });
+}
+
+QWidget *reviewTimeline(Theme &theme)
+{
+    return review(theme, [](ChangesView &view, World &) {
+        press(view, {ReviewCommand::Timeline});
+        view.findChild<TimelineScale *>()->choose(1, 3);
+        QTest::qWait(250); // until it is shown
+    });
+}
+
+LineOrigin sampleOrigin()
+{
+    LineOrigin origin;
+    origin.kind = LineOrigin::Kind::During;
+    origin.calls = {{ToolCallId(s("call-4")), 1, 14, acp::ToolKind::Execute, s("Round half a cent up"),
+        s("sed -i 's/int(text \\* 100)/int(text * 100 + 0.5)/' lib/money.awk"),
+        s("awk's int() truncates, so half a cent is lost. I add half a cent before it.")}};
+    origin.turns = {1};
+    origin.afterTurn = 1;
+    origin.prompt = s("The totals are a cent too low for some accounts. Find out why and mend it.");
+    origin.seq = 14;
+    origin.othersMay = true;
+    return origin;
+}
+
+QWidget *reviewWhy(Theme &theme)
+{
+    return review(theme, [](ChangesView &view, World &world) {
+        auto origins = std::make_shared<LineOrigins>();
+        origins->table = {sampleOrigin(), LineOrigin{}};
+        origins->table[1].kind = LineOrigin::Kind::Between;
+        origins->added.assign(40, 0);
+        std::fill(origins->added.begin() + 9, origins->added.end(), 1);
+        world.runner.fakeReview.origins["lib/money.awk"] = origins;
+        using enum ReviewCommand;
+        press(view, {NextHunk, NextFile, NextFile, NextFile, NextFile, Origins, Why});
+    });
+}
+
+QWidget *keySheet(Theme &theme)
+{
+    return new KeySheet(theme);
+}
+
+QWidget *verdict(Theme &theme)
+{
+    return new VerdictDialog(theme, 2, 3);
+}
+
+QWidget *moment(Theme &theme, MomentDialog::What what)
+{
+    return withWorld([&](World &world) -> QWidget * {
+        const TimelineTick tick = world.runner.fakeReview.ticks[2];
+        return new MomentDialog(theme, world.runner, SessionId(1), what, tick,
+            s("sh tests/run.sh \u00b7 failed \u00b7 14:05 \u00b7 1 file +4 \u22122"));
+    });
+}
+
+QWidget *acceptConflicts(Theme &theme)
+{
+    return withWorld([&](World &world) -> QWidget * {
+        MergeConflict both;
+        both.path = "lib/money.awk";
+        both.text = "<<<<<<< main\none\n=======\ntwo\n>>>>>>> agent\n";
+        MergeConflict gone;
+        gone.kind = MergeConflict::Kind::ChangedAndDeleted;
+        gone.path = "tests/run.sh";
+        world.runner.preview.conflicts = {both, gone};
+        world.runner.preview.lineEnds = {"docs/rounding.md"};
+        auto *dialog =
+            new AcceptDialog(theme, world.runner, SessionId(1), *world.runner.fakeReview.compare({}, {}), false);
+        dialog->findChild<QComboBox *>(QStringLiteral("acceptTarget"))->setCurrentIndex(1);
+        dialog->show();
+        QTest::qWait(400); // until it was looked at
+        return dialog;
+    });
+}
+
 QWidget *terminal(Theme &theme)
 {
     auto *view = new TerminalView(theme);
@@ -234,6 +384,18 @@ std::vector<Scene> windowScenes()
         {QStringLiteral("dialog-new-session"), {620, 820}, newSession},
         {QStringLiteral("dialog-new-session-key"), {620, 700}, newSessionWithKey},
         {QStringLiteral("dialog-accept"), {560, 680}, acceptDialog},
+        {QStringLiteral("dialog-accept-conflicts"), {580, 760}, acceptConflicts},
+        {QStringLiteral("dialog-verdict"), {460, 400}, verdict},
+        {QStringLiteral("dialog-restore"), {480, 320},
+            [](Theme &theme) { return moment(theme, MomentDialog::What::Restore); }},
+        {QStringLiteral("dialog-fork"), {480, 420},
+            [](Theme &theme) { return moment(theme, MomentDialog::What::Fork); }},
+        {QStringLiteral("dialog-keys"), {1040, 520}, keySheet},
+        {QStringLiteral("review-decided"), {1180, 760}, reviewDecided},
+        {QStringLiteral("review-careful"), {560, 700}, reviewCareful},
+        {QStringLiteral("review-comments"), {1180, 760}, reviewComments},
+        {QStringLiteral("review-timeline"), {1180, 760}, reviewTimeline},
+        {QStringLiteral("review-why"), {1180, 760}, reviewWhy},
         {QStringLiteral("dialog-about"), {420, 360}, [](Theme &theme) { return new AboutDialog(theme); }},
         {QStringLiteral("terminal"), {720, 300}, terminal},
         {QStringLiteral("files"), {760, 420}, files},

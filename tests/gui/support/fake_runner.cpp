@@ -172,6 +172,11 @@ Task<AcceptPreview> FakeRunner::previewAccept(SessionId, AcceptOptions)
     co_return AcceptPreview(preview);
 }
 
+Task<std::vector<SessionClash>> FakeRunner::clashes(SessionId)
+{
+    co_return std::vector<SessionClash>(foundClashes);
+}
+
 Task<QString> FakeRunner::draftMessage(SessionId)
 {
     co_return QStringLiteral("Round half a cent up\n\nawk truncates towards zero.");

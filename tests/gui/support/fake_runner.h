@@ -60,6 +60,7 @@ public:
     std::vector<Call> calls;
     NewSession lastNew;
     AcceptOptions lastAccept;
+    std::vector<SessionClash> foundClashes; ///< The answer of clashes().
     AcceptPreview preview; ///< The answer of previewAccept().
     FakeReview fakeReview{*this}; ///< Gives the changes, too.
     [[nodiscard]] int openCount(SessionId id) const { return m_opened.value(id); }
@@ -89,6 +90,7 @@ public:
         SessionId id, SessionChanges changes, qsizetype file, int contextLines) override;
     [[nodiscard]] Task<AcceptOutcome> accept(SessionId id, AcceptOptions options) override;
     [[nodiscard]] Task<AcceptPreview> previewAccept(SessionId id, AcceptOptions options) override;
+    [[nodiscard]] Task<std::vector<SessionClash>> clashes(SessionId id) override;
     [[nodiscard]] Task<QString> draftMessage(SessionId id) override;
     [[nodiscard]] Task<QString> draftBranch(SessionId id) override;
     [[nodiscard]] Task<std::vector<TreeEntry>> listFolder(SessionId id, QByteArray path) override;

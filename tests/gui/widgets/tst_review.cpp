@@ -437,7 +437,7 @@ void TestReview::theTimelineComparesRestoresAndForks()
 
     QTest::mouseClick(child<QPushButton>("timelineRestore"), Qt::LeftButton);
     auto *restore = child<QDialog>("restoreDialog");
-    QVERIFY(restore->findChild<QPushButton *>(QStringLiteral("momentCancel"))->hasFocus());
+    QTRY_VERIFY(restore->findChild<QPushButton *>(QStringLiteral("momentCancel"))->hasFocus());
     QTest::mouseClick(restore->findChild<QPushButton *>(QStringLiteral("momentConfirm")), Qt::LeftButton);
     QTRY_COMPARE(m_runner->fakeReview.lastRestored, m_runner->fakeReview.trees()[2]);
     auto *undo = child<QWidget>("reviewBanner")->findChild<QPushButton *>(QStringLiteral("bannerAction"));
@@ -452,7 +452,8 @@ void TestReview::aVerdictIsAboutTheTreeOnTheScreen()
     show();
     QTest::mouseClick(child<QPushButton>("concludeReview"), Qt::LeftButton);
     auto *dialog = child<QDialog>("verdictDialog");
-    QTest::mouseClick(dialog->findChild<QRadioButton *>(QStringLiteral("verdictRequestChanges")), Qt::LeftButton);
+    QTest::mouseClick(dialog->findChild<QRadioButton *>(QStringLiteral("verdictRequestChanges")), Qt::LeftButton, {},
+        QPoint(10, 10));
     QTest::keyClicks(dialog->findChild<QPlainTextEdit *>(QStringLiteral("verdictSummary")), QStringLiteral("Not yet."));
     QTest::mouseClick(dialog->findChild<QPushButton *>(QStringLiteral("verdictConfirm")), Qt::LeftButton);
     QTRY_COMPARE(state().verdicts.size(), 1);

@@ -63,6 +63,8 @@ private Q_SLOTS:
     void aFileThatComesAboveMovesNothing();
     void theFormerLinesStayUntilTheNewOnesAreThere();
     void hunksAreGoneThrough();
+    void theCurrentHunkStaysTheSame();
+    void movedLinesAreKnown();
     void everyLineIsFound();
     void keysThatAreNotScrollingGoOn();
     void selectedLinesAreASelection();
@@ -303,6 +305,35 @@ void TestReviewView::hunksAreGoneThrough()
     shown.view.setCurrentHunk({0, 2});
     QVERIFY(shown.view.nextHunk());
     QCOMPARE(shown.view.currentHunk(), (HunkPlace{2, 0}));
+}
+
+void TestReviewView::theCurrentHunkStaysTheSame()
+{
+    Shown shown(*m_theme);
+    QByteArray after = numbered(0, 300);
+    after.replace("line 150\n", "changed\n");
+    shown.source.set("f", {numbered(0, 300), after});
+    shown.show();
+    shown.view.setCurrentHunk({0, 0});
+    after.replace("line 20\n", "earlier\nand one more\n");
+    shown.source.set("f", {numbered(0, 300), after});
+    shown.document.setChanges(shown.source.changes());
+    QTRY_COMPARE(shown.document.hunkCount(0), 2);
+    QCOMPARE(shown.view.currentHunk(), (HunkPlace{0, 1}));
+}
+
+void TestReviewView::movedLinesAreKnown()
+{
+    Shown shown(*m_theme);
+    const QByteArray moved("int aFunctionThatMoves(int value)\n{\n    return value * anotherFactor + theRest;\n}\n");
+    shown.source.set("a", {numbered(0, 30) + moved, numbered(0, 30)});
+    shown.source.set("b", {numbered(30, 60), moved + numbered(30, 60)});
+    QSignalSpy found(&shown.document, &ReviewDocument::movesFound);
+    shown.show();
+    QTRY_COMPARE(found.size(), 1);
+    QCOMPARE(shown.document.movedCounterpart(0, ReviewSide::Old, 32), (ReviewLine{"b", ReviewSide::New, 2}));
+    QCOMPARE(shown.document.movedCounterpart(1, ReviewSide::New, 0), (ReviewLine{"a", ReviewSide::Old, 30}));
+    QVERIFY(!shown.document.movedCounterpart(1, ReviewSide::New, 4));
 }
 
 void TestReviewView::everyLineIsFound()

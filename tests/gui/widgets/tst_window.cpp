@@ -11,6 +11,7 @@
 
 #include <QAbstractButton>
 #include <QAction>
+#include <QCheckBox>
 #include <QComboBox>
 #include <QFile>
 #include <QLineEdit>
@@ -285,6 +286,8 @@ void TestWindow::aRefusedAcceptStaysInTheDialog()
     auto *dialog = child<QDialog>("acceptDialog");
     m_runner->setFailure(
         Error{InvalidArgument, QStringLiteral("There is a branch of this name already. Choose another one."), {}});
+    QVERIFY(!child<QPushButton>("acceptConfirm", dialog)->isEnabled()); // AGENTS.md is asked about once more
+    child<QCheckBox>("acceptCare", dialog)->setChecked(true);
     QTRY_VERIFY(child<QPushButton>("acceptConfirm", dialog)->isEnabled());
     QTest::mouseClick(child<QPushButton>("acceptConfirm", dialog), Qt::LeftButton);
     QVERIFY(dialog->isVisible());

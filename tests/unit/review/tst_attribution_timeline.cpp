@@ -352,15 +352,27 @@ void TestAttributionTimeline::leavesOutTurnsThatBeganLater()
 
 void TestAttributionTimeline::knowsWhatAPersonPutBack()
 {
-    const QJsonObject restored{{u"from"_s, u"s2"_s}, {u"to"_s, u"t1"_s}};
+    const QJsonObject begun{{u"from"_s, u"s2"_s}, {u"to"_s, u"t1"_s}, {u"begun"_s, true}};
+    const QJsonObject done{{u"from"_s, u"s2"_s}, {u"to"_s, u"t1"_s}};
     Log before;
     before.turn(1).endTurn().snapshot(u"s1"_s, 1, u"t1"_s).snapshot(u"s2"_s, 1, u"t2"_s);
-    Log after = before;
-    before.add(EventKind::WorkspaceRestored, restored).snapshot(u"s3"_s, 1, u"t1"_s);
-    after.snapshot(u"s3"_s, 1, u"t1"_s).add(EventKind::WorkspaceRestored, restored);
-    const std::vector<SnapshotStamp> stamps{stamp(1, 0, 1), stamp(1, 0, 1), stamp(1, 1, 1)};
-    QCOMPARE(said(before.timeline(), stamps, 2), u"restored"_s);
-    QCOMPARE(said(after.timeline(), stamps, 2), u"restored"_s);
+    const std::vector<SnapshotStamp> stamps(5, stamp(1, 1, 1));
+    Log log = before;
+    log.add(EventKind::WorkspaceRestored, begun).snapshot(u"s3"_s, 1, u"t1"_s);
+    log.add(EventKind::WorkspaceRestored, done).snapshot(u"s4"_s, 1, u"t4"_s);
+    QCOMPARE(said(log.timeline(), stamps, 1), u"between"_s);
+    QCOMPARE(said(log.timeline(), stamps, 2), u"restored"_s);
+    QCOMPARE(said(log.timeline(), stamps, 3), u"between"_s);
+    // Something else wrote at the same time.
+    Log mixed = before;
+    mixed.add(EventKind::RejectionCarriedOut, begun).snapshot(u"s3"_s, 1, u"t3"_s).snapshot(u"s4"_s, 1, u"t1"_s);
+    mixed.add(EventKind::RejectionCarriedOut, done);
+    QCOMPARE(said(mixed.timeline(), stamps, 2), u"unknown"_s);
+    QCOMPARE(said(mixed.timeline(), stamps, 3), u"restored"_s);
+    Log failed = before;
+    failed.add(EventKind::WorkspaceRestored, begun).snapshot(u"s3"_s, 1, u"t3"_s);
+    failed.add(EventKind::WorkspaceRestored, {{u"failed"_s, true}});
+    QCOMPARE(said(failed.timeline(), stamps, 2), u"unknown"_s);
 }
 
 void TestAttributionTimeline::doesNotTakeTheAgentsWorkForAPersons()
@@ -368,6 +380,7 @@ void TestAttributionTimeline::doesNotTakeTheAgentsWorkForAPersons()
     Log log;
     log.turn(1).endTurn().snapshot(u"s1"_s, 1, u"t1"_s).snapshot(u"s2"_s, 1, u"t2"_s);
     // Nothing had to change for it, and the agent comes to the same tree by itself.
+    log.add(EventKind::WorkspaceRestored, {{u"from"_s, u"s2"_s}, {u"to"_s, u"t1"_s}, {u"begun"_s, true}});
     log.add(EventKind::WorkspaceRestored, {{u"from"_s, u"s2"_s}, {u"to"_s, u"t1"_s}});
     log.turn(2).call(u"a"_s, u"in_progress"_s).snapshot(u"s3"_s, 2, u"t1"_s).call(u"a"_s, u"completed"_s).endTurn();
     QCOMPARE(said(log.timeline(), {stamp(1, 0, 1), stamp(1, 0, 1), stamp(2, 2, 2)}, 2), u"during a"_s);
