@@ -11,6 +11,17 @@ const std::shared_ptr<const TextLines> &textOf(const LineDiff &diff, ReviewSide 
 {
     return side == ReviewSide::Old ? diff.before : diff.after;
 }
+
+/// Whether all lines of a file end in CR LF, and did before: then nobody wants to see it on each of them.
+bool endsInReturns(const FileChange &change, ReviewSide side)
+{
+    const bool onlyOld = change.newPath.isEmpty();
+    const bool onlyNew = change.oldPath.isEmpty();
+    const bool before = onlyNew || change.oldNature.lineEnds == LineEnds::CrLf;
+    const bool after = onlyOld || change.newNature.lineEnds == LineEnds::CrLf;
+    return side == ReviewSide::Old ? !onlyNew && before && after : !onlyOld && before && after;
+}
+
 } // namespace
 
 LineCache::LineCache(const ReviewDocument &document, QObject *parent)
@@ -54,8 +65,7 @@ const LineLayout &LineCache::layout(int file, ReviewSide side, int line)
     const LineDiff &diff = *m_document.lines(file);
     const TextLines &text = *textOf(diff, side);
     const FileChange &change = m_document.change(file);
-    const bool allReturns = change.oldNature.lineEnds == LineEnds::CrLf && change.newNature.lineEnds == LineEnds::CrLf;
-    const LineEnding ending{!allReturns, line + 1 == text.count() && !text.endsWithNewline()};
+    const LineEnding ending{!endsInReturns(change, side), line + 1 == text.count() && !text.endsWithNewline()};
     auto *made = new LineLayout(lineText(text.line(line), ending), m_font, m_width);
     const std::vector<SyntaxSpan> *spans = m_spans.object(key);
     if (!spans)

@@ -26,6 +26,11 @@ std::vector<LineEdit> editsBetween(const std::shared_ptr<const TextLines> &a, co
     return lineEdits(*a, *b).value_or(std::vector<LineEdit>());
 }
 
+qint64 bytesOf(const std::shared_ptr<const LineDiff> &lines)
+{
+    return lines ? lines->before->bytes().size() + lines->after->bytes().size() : 0;
+}
+
 bool isEither(const FileChange &change, FileKind kind)
 {
     return change.oldNature.kind == kind || change.newNature.kind == kind;
@@ -88,6 +93,9 @@ void ReviewDocument::setChanges(std::shared_ptr<const ChangeSet> set, std::optio
     m_files = std::move(files);
     m_byPath = std::move(byPath);
     m_nextInBackground = 0;
+    m_loadedBytes = 0;
+    for (const File &file : m_files)
+        m_loadedBytes += bytesOf(file.lines);
     m_wantedLast = qMin(m_wantedLast, fileCount() - 1);
     m_completedSaid = false;
     Q_EMIT reset();
@@ -341,12 +349,7 @@ void ReviewDocument::install(
     int file, std::shared_ptr<const LineDiff> lines, std::vector<LineEdit> mapOld, std::vector<LineEdit> mapNew)
 {
     changeRows(file, [&](File &shown) {
-        const auto bytes = [](const LineDiff &diff) {
-            return diff.before->bytes().size() + diff.after->bytes().size();
-        };
-        if (shown.lines)
-            m_loadedBytes -= bytes(*shown.lines);
-        m_loadedBytes += bytes(*lines);
+        m_loadedBytes += bytesOf(lines) - bytesOf(shown.lines);
         FileRows rows(lines, m_mode);
         if (shown.lines)
             rows.adoptExpansion(shown.rows, mapNew);

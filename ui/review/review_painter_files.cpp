@@ -118,9 +118,13 @@ void ReviewPainter::paintHeader(QPainter &painter, const QRect &rect, int file, 
         words(tr("changed since viewed"), Tone::Warning);
     if (rect.width() > 640 && m_document.block(file) != FileBlock::ModeOnly)
         words(fileRemark(change), Tone::TextFaint);
-    if (!decoration.warning.isEmpty()) {
+    const bool oddName = !lineText(change.path()).marks.empty();
+    const QString warning = !decoration.warning.isEmpty() ? decoration.warning
+        : oddName                                         ? tr("unusual characters in the name")
+                                                          : QString();
+    if (!warning.isEmpty()) {
         const int most = qMax(60, (right - icon.right()) / 2);
-        const QString text = painter.fontMetrics().elidedText(decoration.warning, Qt::ElideRight, most);
+        const QString text = painter.fontMetrics().elidedText(warning, Qt::ElideRight, most);
         const int width = painter.fontMetrics().horizontalAdvance(text) + grid::Two + IconSize;
         const QRect pill(right - width, rect.center().y() - 11, width, 22);
         painter.save();

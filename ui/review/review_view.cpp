@@ -46,11 +46,13 @@ ReviewView::ReviewView(const Theme &theme, ReviewDocument &document, QWidget *pa
         viewport()->update();
     });
     connect(m_layout.get(), &ReviewLayout::totalChanged, &m_moved, &FrameTimer::schedule);
+    connect(&document, &ReviewDocument::aboutToChangeRows, this, [this](int file) {
+        const HunkPlace hunk = m_painter->currentHunk;
+        m_hunkLine = hunk.file == file && m_document.lines(file) ? firstNewLine(hunk) : -1;
+    });
     connect(&document, &ReviewDocument::rowsChanged, this, [this](int file) {
         m_selection->follow(file);
-        const int hunks = m_document.hunkCount(file);
-        if (m_painter->currentHunk.file == file && m_painter->currentHunk.hunk >= hunks)
-            setCurrentHunk(hunks > 0 ? HunkPlace{file, hunks - 1} : HunkPlace());
+        followHunk(file);
     });
     connect(&document, &ReviewDocument::aboutToReset, this, [this] {
         const HunkPlace hunk = m_painter->currentHunk;
@@ -292,6 +294,31 @@ void ReviewView::setCurrentHunk(HunkPlace hunk)
     m_painter->currentHunk = hunk;
     viewport()->update();
     Q_EMIT currentHunkChanged();
+}
+
+/// Where the hunk begins in the new text; -1 when it is not there.
+int ReviewView::firstNewLine(HunkPlace hunk) const
+{
+    const auto &hunks = m_document.rows(hunk.file).hunks();
+    if (static_cast<size_t>(hunk.hunk) >= hunks.size())
+        return -1;
+    return m_document.lines(hunk.file)->edits[hunks[static_cast<size_t>(hunk.hunk)].firstEdit].newStart;
+}
+
+/// The current hunk stays the one that it was when others come in above it.
+void ReviewView::followHunk(int file)
+{
+    if (m_painter->currentHunk.file != file)
+        return;
+    const int hunks = m_document.hunkCount(file);
+    HunkPlace hunk = m_painter->currentHunk;
+    if (m_hunkLine >= 0 && m_document.lines(file)) {
+        const int line = m_document.mapLine(file, ReviewSide::New, m_hunkLine);
+        if (const HunkPlace now = m_document.hunkAt({m_document.change(file).path(), ReviewSide::New, line});
+            now.isValid())
+            hunk = now;
+    }
+    setCurrentHunk(hunk.hunk < hunks ? hunk : hunks > 0 ? HunkPlace{file, hunks - 1} : HunkPlace());
 }
 
 void ReviewView::goToHunk(HunkPlace hunk)

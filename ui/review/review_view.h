@@ -149,6 +149,8 @@ protected:
 
 private:
     void goToHunk(HunkPlace hunk);
+    [[nodiscard]] int firstNewLine(HunkPlace hunk) const;
+    void followHunk(int file);
     void adjustBars();
     void fitPictures();
     void afterMove();
@@ -176,6 +178,7 @@ private:
     QTimer m_autoScroll;
     ReviewSpot m_hovered;
     QByteArray m_currentPath; ///< Of the current hunk, while the document changes.
+    int m_hunkLine = -1; ///< Where it begins, while its file changes.
     int m_currentFile = -1;
     qint64 m_unit = 1; ///< Pixels to a step of the scroll bar: more than one when an int would not do.
     bool m_adjusting = false;
