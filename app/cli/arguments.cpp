@@ -60,6 +60,8 @@ constexpr std::array Forms{
     Form{"comments"_L1, 1, 1, "ID"_L1,
         QT_TRANSLATE_NOOP("CommandLine", "List the comments, send those that wait, or settle some.")},
     Form{"timeline"_L1, 1, 1, "ID"_L1, QT_TRANSLATE_NOOP("CommandLine", "List the moments of a session.")},
+    Form{"clashes"_L1, 1, 1, "ID"_L1,
+        QT_TRANSLATE_NOOP("CommandLine", "List what merging with the other sessions and your branch would meet.")},
     Form{"note"_L1, 1, 1, "ID"_L1,
         QT_TRANSLATE_NOOP("CommandLine", "Write what wrote its lines as a git note on the accepted commit.")},
     Form{"why"_L1, 2, 2, "ID PATH:LINE"_L1,
@@ -163,6 +165,9 @@ void addOptions(QCommandLineParser &parser, const QString &command)
         value(u"reason"_s, Words::tr("Why; kept in the log."), u"TEXT"_s);
     if (command == "accept"_L1) {
         value(u"branch"_s, Words::tr("The new branch."), u"NAME"_s);
+        flag(u"existing"_s, Words::tr("The branch is one that exists; its tip becomes the commit's parent."));
+        flag(u"checked-out"_s, Words::tr("Onto the branch that is checked out; a clean work tree follows."));
+        flag(u"normalise-line-ends"_s, Words::tr("LF where the repository's attributes want it."));
         flag(u"without-checks"_s, Words::tr("Even where the repository requires checks that did not pass."));
         value(u"path"_s, Words::tr("Only this file; may be given again."), u"PATH"_s);
         flag(u"reviewed"_s, Words::tr("Only the parts that were accepted in the review."));
@@ -233,6 +238,7 @@ void fillRequest(QJsonObject &request, const QCommandLineParser &parser, const Q
     static const QList<std::pair<QString, QString>> Flags{
         {u"with-uncommitted"_s, u"withUncommitted"_s},
         {u"without-checks"_s, u"withoutChecks"_s},
+        {u"normalise-line-ends"_s, u"normaliseLineEnds"_s},
         {u"stat"_s, u"stat"_s},
         {u"remove-leftovers"_s, u"removeLeftovers"_s},
         {u"always"_s, u"always"_s},
@@ -328,6 +334,8 @@ Result<void> fillChoices(Arguments &arguments, const QCommandLineParser &parser,
         }
     }
     if (command == "accept"_L1) {
+        if (parser.isSet(u"existing"_s) || parser.isSet(u"checked-out"_s))
+            arguments.request[u"target"_s] = parser.isSet(u"checked-out"_s) ? u"checked_out"_s : u"existing"_s;
         arguments.request[u"paths"_s] = QJsonArray::fromStringList(parser.values(u"path"_s));
         if (parser.isSet(u"uncommitted"_s)) {
             const QString how = parser.value(u"uncommitted"_s);

@@ -36,6 +36,7 @@ private:
     bool printReview(const QString &command, const QJsonObject &answer);
     void review(const QJsonObject &answer);
     void comments(const QJsonArray &comments);
+    void clashes(const QJsonArray &found);
     void timeline(const QJsonObject &answer);
     void why(const QJsonObject &answer);
     void line(const QString &text); ///< Our own words.

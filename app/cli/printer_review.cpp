@@ -58,6 +58,8 @@ bool Printer::printReview(const QString &command, const QJsonObject &answer)
         comments(answer["comments"_L1].toArray());
     else if (command == "timeline"_L1)
         timeline(answer);
+    else if (command == "clashes"_L1)
+        clashes(answer["clashes"_L1].toArray());
     else if (command == "why"_L1)
         why(answer);
     else if (command == "note"_L1)
@@ -139,6 +141,22 @@ void Printer::why(const QJsonObject &answer)
         line(Words::tr("    prompt: %1").arg(oneLine(prompt)));
     if (const QString caveat = answer["caveat"_L1].toString(); !caveat.isEmpty())
         line(caveat);
+}
+
+void Printer::clashes(const QJsonArray &found)
+{
+    if (found.isEmpty())
+        line(Words::tr("✓ Nothing that the other sessions or your branch have is in the way."));
+    for (const auto &clash : found) {
+        const QString title = clash["title"_L1].toString();
+        line(clash.toObject().contains("with"_L1)
+                ? Words::tr("Session %1 (%2):").arg(clash["with"_L1].toInteger()).arg(title)
+                : title.isEmpty() ? Words::tr("Your HEAD:")
+                                  : Words::tr("Your branch %1:").arg(title));
+        const QJsonArray paths = clash["paths"_L1].toArray();
+        for (const auto &path : paths)
+            line(u"  "_s + path.toString());
+    }
 }
 
 void Printer::timeline(const QJsonObject &answer)

@@ -124,6 +124,7 @@ Task<QJsonObject> Commands::call(QJsonObject command, CommandItem item, std::sto
         {u"comment"_s, &commentCommand},
         {u"comments"_s, &commentsCommand},
         {u"timeline"_s, &timelineCommand},
+        {u"clashes"_s, &clashesCommand},
         {u"fork"_s, &forkCommand},
         {u"why"_s, &whyCommand},
         {u"note"_s, &noteCommand},
@@ -394,6 +395,13 @@ Task<QJsonObject> Commands::accept(const QJsonObject command, CommandItem, std::
     for (const auto &path : paths)
         options.paths.append(path.toString().toUtf8());
     options.requiresVerdict = command["requireVerdict"_L1].toBool();
+    const QString target = command["target"_L1].toString();
+    if (target == "existing"_L1)
+        options.target = AcceptRequest::Target::ExistingBranch;
+    else if (target == "checked_out"_L1)
+        options.target = AcceptRequest::Target::CheckedOut;
+    if (command["normaliseLineEnds"_L1].toBool())
+        options.lineEnds = AcceptRequest::LineEnds::Normalise;
     if (command["reviewed"_L1].toBool()) {
         const auto changes = co_await m_runner.review().changes(idOf(command), options.snapshot);
         if (!changes)
@@ -410,7 +418,8 @@ Task<QJsonObject> Commands::accept(const QJsonObject command, CommandItem, std::
     if (!outcome)
         co_return std::unexpected(outcome.error());
     co_return QJsonObject{{u"branch"_s, outcome->branch}, {u"commit"_s, outcome->commit.value},
-        {u"tree"_s, outcome->tree.value}, {u"parent"_s, outcome->parent.value}};
+        {u"tree"_s, outcome->tree.value}, {u"parent"_s, outcome->parent.value},
+        {u"workTreeUpdated"_s, outcome->workTreeUpdated}, {u"notice"_s, outcome->notice}};
 }
 
 Task<QJsonObject> Commands::remove(const QJsonObject command, CommandItem, std::stop_token)

@@ -382,6 +382,24 @@ Task<QJsonObject> timelineCommand(Runner &runner, QJsonObject command)
     co_return QJsonObject{{u"ticks"_s, out}};
 }
 
+Task<QJsonObject> clashesCommand(Runner &runner, QJsonObject command)
+{
+    const auto found = co_await runner.clashes(idOf(command));
+    if (!found)
+        co_return std::unexpected(found.error());
+    QJsonArray out;
+    for (const SessionClash &clash : *found) {
+        QJsonArray paths;
+        for (const RadarFinding::Clash &path : clash.paths)
+            paths.append(displayPath(path.path));
+        QJsonObject one{{u"title"_s, clash.title}, {u"paths"_s, paths}};
+        if (clash.with.isValid())
+            one[u"with"_s] = clash.with.value;
+        out.append(one);
+    }
+    co_return QJsonObject{{u"clashes"_s, out}};
+}
+
 Task<QJsonObject> restoreCommand(Runner &runner, QJsonObject command)
 {
     const SessionId id = idOf(command);

@@ -14,6 +14,7 @@ namespace pilothouse {
 // carryOut? | the review's state | | comment | place (PATH, PATH:LINE, PATH:FIRST-LAST or "."), text, old? | {comment}
 // | | comments | send?, resolve?, reopen? (lists of ids) | {comments: […]} | | timeline | | {ticks: […]} | | restore |
 // snapshot | {from, to, now, leftOut, sentence} | | fork | snapshot, prompt? | {id} |
+// | clashes | | {clashes: [{with?, title, paths}]}: what merging with the other live sessions and the branch would meet |
 //
 // Lines count from 1 and are those of the new file. A snapshot may be named by its first digits.
 
@@ -24,6 +25,7 @@ namespace pilothouse {
 [[nodiscard]] Task<QJsonObject> commentCommand(Runner &runner, QJsonObject command);
 [[nodiscard]] Task<QJsonObject> commentsCommand(Runner &runner, QJsonObject command);
 [[nodiscard]] Task<QJsonObject> timelineCommand(Runner &runner, QJsonObject command);
+[[nodiscard]] Task<QJsonObject> clashesCommand(Runner &runner, QJsonObject command);
 [[nodiscard]] Task<QJsonObject> restoreCommand(Runner &runner, QJsonObject command);
 [[nodiscard]] Task<QJsonObject> forkCommand(Runner &runner, QJsonObject command);
 

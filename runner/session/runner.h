@@ -80,6 +80,7 @@ public:
         SessionId id, SessionChanges changes, qsizetype file, int contextLines) override;
     [[nodiscard]] Task<AcceptOutcome> accept(SessionId id, AcceptOptions options) override;
     [[nodiscard]] Task<AcceptPreview> previewAccept(SessionId id, AcceptOptions options) override;
+    [[nodiscard]] Task<std::vector<SessionClash>> clashes(SessionId id) override;
     [[nodiscard]] Task<QString> draftMessage(SessionId id) override;
     [[nodiscard]] Task<QString> draftBranch(SessionId id) override;
     [[nodiscard]] ReviewApi &review() override;
@@ -105,6 +106,7 @@ private:
     class Images;
     class Review;
     class Evidence;
+    struct Radar;
 
     Runner(RunnerOptions options, DataDirectory directory, std::unique_ptr<DataDirectoryLock> lock,
         std::unique_ptr<Store> store, AgentCatalogue catalogue, PracticeModel practice, ModelPrices prices);
@@ -132,6 +134,7 @@ private:
     std::unique_ptr<Images> m_images;
     std::unique_ptr<Review> m_review;
     std::unique_ptr<Evidence> m_evidence;
+    std::map<QString, std::shared_ptr<Radar>> m_radars; ///< By the repository's path.
     CleanRuns m_cleanRuns;
     std::vector<std::unique_ptr<Worker>> m_workers;
     std::map<SessionId, std::unique_ptr<Entry>> m_entries;

@@ -8,6 +8,7 @@
 #include "runner/store/session_row.h"
 #include "runner/workspace/accept.h"
 #include "runner/workspace/change_set.h"
+#include "runner/workspace/merge_radar.h"
 #include "runner/workspace/tree_listing.h"
 #include "runner/workspace/uncommitted.h"
 
@@ -44,6 +45,13 @@ struct Leftovers {
     int containers = 0;
     int volumes = 0;
     [[nodiscard]] bool any() const { return containers + volumes > 0; }
+};
+
+/// What a session's changes would meet when both are merged.
+struct SessionClash {
+    SessionId with; ///< None: the branch that is checked out, where it is now.
+    QString title; ///< The other session's; of the branch its name (empty: a detached HEAD).
+    std::vector<RadarFinding::Clash> paths;
 };
 
 /// How the store and the engine are, for the window's status strip.
@@ -107,6 +115,9 @@ public:
     [[nodiscard]] virtual Task<AcceptOutcome> accept(SessionId id, AcceptOptions options) = 0;
     /// What accept() would do: conflicts with where the branch is now, and line ends. Nothing is written.
     [[nodiscard]] virtual Task<AcceptPreview> previewAccept(SessionId id, AcceptOptions options) = 0;
+    /// What the session's changes would meet in those of the repository's other live sessions, and in the branch that is
+    /// checked out now. Merged in memory; only what changed since the last call is merged again.
+    [[nodiscard]] virtual Task<std::vector<SessionClash>> clashes(SessionId id) = 0;
     [[nodiscard]] virtual Task<QString> draftMessage(SessionId id) = 0;
     [[nodiscard]] virtual Task<QString> draftBranch(SessionId id) = 0;
 
