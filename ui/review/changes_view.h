@@ -95,6 +95,9 @@ private:
     void setCollapsed(int file, bool collapsed);
     void announce(const QString &sentence);
     void makeParts();
+    void openMenu(const ReviewSpot &spot, QPoint where);
+    /// Opens the current file of the snapshot on the screen, in a copy outside the person's checkout.
+    void openInEditor();
     /// Opens the card for a comment on the selected lines or the current hunk.
     void commentHere();
     void commentOn(const CommentAnchor &anchor);

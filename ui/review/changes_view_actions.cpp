@@ -177,6 +177,9 @@ void ChangesView::run(ReviewCommand command)
         else
             m_tree->tree()->setFocus(Qt::TabFocusReason);
         break;
+    case ReviewCommand::OpenInEditor:
+        openInEditor();
+        break;
     case ReviewCommand::WholeWidth:
         Q_EMIT wholeWidthRequested();
         break;

@@ -40,6 +40,7 @@ void ChangesView::makeParts()
             m_card->takeId(id);
     });
     connect(&m_review, &CurrentReview::failed, m_card, &CommentCard::takeFailure);
+    connect(m_view, &ReviewView::menuRequested, this, &ChangesView::openMenu);
     connect(m_view, &ReviewView::viewMoved, this, &ChangesView::placeCard);
     connect(m_view, &ReviewView::gutterClicked, this, [this](const ReviewSpot &spot) {
         if (spot.line && (spot.part == ReviewSpot::Part::Gutter || spot.part == ReviewSpot::Part::CommentMark))
@@ -109,7 +110,7 @@ void ChangesView::commentOn(const CommentAnchor &anchor)
             here.push_back(placed);
     }
     if (anchor.count > 0)
-        m_view->showLine({anchor.path, sideOf(anchor), last}, ReviewView::Align::Nearest);
+        m_view->showLine({anchor.path, sideOf(anchor), last}, ReviewView::Align::Third); // with room below it
     m_card->open(anchor, commentPlace(anchor, anchor.first), here);
     placeCard();
 }
