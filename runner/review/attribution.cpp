@@ -183,7 +183,8 @@ std::vector<EditClaim> Origins::claimsAt(size_t state)
 {
     const size_t snapshot = state - 1;
     const WriteWindow &window = windowOf(snapshot);
-    if (window.unknown != Reason::None || m_timeline.snapshots[snapshot].restoredBy > 0 || pathAt(state).byIgnoring)
+    const TimelineSnapshot &taken = m_timeline.snapshots[snapshot];
+    if (window.unknown != Reason::None || taken.restoredBy > 0 || taken.mixed || pathAt(state).byIgnoring)
         return {};
     std::vector<EditClaim> claims;
     for (const size_t call : openCalls(m_timeline, window, snapshot)) {

@@ -119,11 +119,7 @@ void TimelineFold::apply(const Event &event, const QJsonObject &payload)
         break;
     case EventKind::RejectionCarriedOut:
     case EventKind::WorkspaceRestored:
-        // Its snapshot may come home before the event is written or after it.
-        m_restore = {
-            ObjectId(payload.value("from"_L1).toString()), ObjectId(payload.value("to"_L1).toString()), event.seq};
-        if (!m_timeline.snapshots.empty())
-            markRestored(m_timeline.snapshots.size() - 1);
+        moved(event, payload);
         break;
     default:
         break;
@@ -139,7 +135,7 @@ void TimelineFold::turnStarted(const Event &event, const QJsonObject &payload)
         .begin = here(),
         .end = {}});
     m_promptRequest = -1;
-    m_restore.reset();
+    m_move.reset();
     m_words.clear();
     m_wordsDone = true;
 }
@@ -306,21 +302,33 @@ void TimelineFold::snapshotTaken(const Event &event, const QJsonObject &payload)
             snapshot.unreadable.append(path.value("path"_L1).toString().toUtf8());
     }
     m_timeline.snapshots.push_back(std::move(snapshot));
-    markRestored(m_timeline.snapshots.size() - 1);
+    if (m_move)
+        judgeMoved(m_timeline.snapshots.back());
 }
 
-/// A snapshot is a person's only where it is what was asked for, on exactly what it was asked on, before the agent
-/// worked again.
-void TimelineFold::markRestored(size_t index)
+/// A person's decision changes the sandbox's files: the event comes once with `begun`, before anything is done, and
+/// again when it is done or `failed`. What is written meanwhile by others cannot be told from it.
+void TimelineFold::moved(const Event &event, const QJsonObject &payload)
 {
-    const auto is = [](const TimelineSnapshot &snapshot, const ObjectId &id) {
-        return snapshot.commit == id || snapshot.tree == id;
-    };
-    if (!m_restore || index == 0 || !is(m_timeline.snapshots[index], m_restore->to)
-        || !is(m_timeline.snapshots[index - 1], m_restore->from))
+    const bool isFirst = payload.value("begun"_L1).toBool();
+    if (isFirst)
+        m_move = Move{ObjectId(payload.value("to"_L1).toString()), event.seq, false};
+    else if (payload.value("failed"_L1).toBool() && m_move) {
+        for (TimelineSnapshot &snapshot : m_timeline.snapshots)
+            snapshot.mixed = snapshot.mixed || snapshot.seq > m_move->seq;
+    }
+    if (!isFirst)
+        m_move.reset();
+}
+
+void TimelineFold::judgeMoved(TimelineSnapshot &snapshot)
+{
+    const bool isIt = !m_move->done && (snapshot.tree == m_move->to || snapshot.commit == m_move->to);
+    snapshot.mixed = !isIt && !m_move->done;
+    if (!isIt)
         return;
-    m_timeline.snapshots[index].restoredBy = m_restore->seq;
-    m_restore.reset();
+    snapshot.restoredBy = m_move->seq;
+    m_move->done = true;
 }
 
 } // namespace pilothouse

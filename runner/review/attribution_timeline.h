@@ -71,6 +71,7 @@ struct TimelineSnapshot {
     quint32 incarnation = 0;
     quint64 position = 0; ///< The agent's last line before its files were looked at, as the guest says.
     qint64 restoredBy = 0; ///< Of the event by which a person's decision made this tree; 0: none did.
+    bool mixed = false; ///< Such a decision was being carried out, and this tree is not (only) what it makes.
     QList<QByteArray> unreadable; ///< Paths that could not be read then, as far as they were listed.
 };
 
@@ -112,7 +113,8 @@ private:
     void takeEdits(ToolCallSpan &span, const std::vector<acp::ToolContent> &content);
     void hear(const acp::MessageChunk &chunk);
     void snapshotTaken(const Event &event, const QJsonObject &payload);
-    void markRestored(size_t index);
+    void moved(const Event &event, const QJsonObject &payload);
+    void judgeMoved(TimelineSnapshot &snapshot);
     void closeOpen(AgentPlace at);
     [[nodiscard]] AgentPlace here() const;
 
@@ -126,13 +128,13 @@ private:
     QString m_words;
     bool m_wordsDone = true; ///< The next words begin anew.
     acp::MessageChunk::Role m_speaker = acp::MessageChunk::Role::Agent;
-    /// What a person's last decision did to the sandbox, until the agent works again.
-    struct Restore {
-        ObjectId from;
+    /// What a person's decision is doing to the sandbox's files.
+    struct Move {
         ObjectId to;
         qint64 seq = 0;
+        bool done = false; ///< The snapshot that shows it is there.
     };
-    std::optional<Restore> m_restore;
+    std::optional<Move> m_move;
 };
 
 } // namespace pilothouse

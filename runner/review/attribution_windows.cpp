@@ -127,8 +127,8 @@ LineOrigin originInTime(const Timeline &timeline, const WriteWindow &window, siz
         origin.afterTurn = snapshot.turn;
         return origin;
     }
-    origin.reason = window.unknown;
-    if (window.unknown != Reason::None)
+    origin.reason = snapshot.mixed ? Reason::Elsewhere : window.unknown;
+    if (origin.reason != Reason::None)
         return origin;
     setTurns(timeline, window, snapshot, origin);
     const std::vector<size_t> open = openCalls(timeline, window, index);
