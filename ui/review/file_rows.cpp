@@ -105,7 +105,7 @@ FileRow FileRows::at(int row) const
         break;
     }
     const LineEdit &edit = m_lines->edits[static_cast<size_t>(segment.index)];
-    found.edit = segment.index;
+    found.edit = edit.blank ? -1 : segment.index;
     if (m_mode == DiffMode::Split) {
         found.kind = FileRow::Kind::Changed;
         found.oldLine = offset < edit.oldCount ? edit.oldStart + offset : -1;
@@ -211,7 +211,8 @@ int FileRows::nextChangedRow(int row) const
     const size_t first = segmentAt(row);
     // At most a gap and context on both of its sides lie between two edits.
     for (size_t segment = first; segment < m_segments.size(); ++segment) {
-        if (m_segments[segment].kind == Segment::Kind::Edit)
+        if (m_segments[segment].kind == Segment::Kind::Edit
+            && !m_lines->edits[static_cast<size_t>(m_segments[segment].index)].blank)
             return qMax(row, m_segments[segment].firstRow);
     }
     return -1;
@@ -220,7 +221,11 @@ int FileRows::nextChangedRow(int row) const
 int FileRows::hunkOfEdit(int edit) const
 {
     const auto next = std::ranges::upper_bound(m_hunks, static_cast<size_t>(edit), {}, &HunkRange::firstEdit);
-    return static_cast<int>(next - m_hunks.begin()) - 1;
+    const auto hunk = static_cast<int>(next - m_hunks.begin()) - 1;
+    if (hunk < 0)
+        return -1;
+    const HunkRange &range = m_hunks[static_cast<size_t>(hunk)];
+    return static_cast<size_t>(edit) < range.firstEdit + range.editCount ? hunk : -1;
 }
 
 int FileRows::firstRowOfEdit(int edit) const

@@ -26,7 +26,7 @@ struct FileRow {
     int oldLine = -1; ///< From 0; -1 when the row shows no line of the old file.
     int newLine = -1;
     int hidden = 0;
-    int edit = -1; ///< Of changed rows: index into LineDiff::edits.
+    int edit = -1; ///< Of rows that count as changed: index into LineDiff::edits. Not of LineEdit::blank ones.
     int stretch = -1; ///< Of gaps and context: the equal lines before edit `stretch`.
 
     friend bool operator==(const FileRow &, const FileRow &) = default;
@@ -63,6 +63,7 @@ public:
     void adoptExpansion(const FileRows &former, const std::vector<LineEdit> &map);
 
     [[nodiscard]] const std::vector<HunkRange> &hunks() const { return m_hunks; }
+    /// -1 for an edit that is no change to show.
     [[nodiscard]] int hunkOfEdit(int edit) const;
     [[nodiscard]] int firstRowOfEdit(int edit) const;
 

@@ -124,7 +124,7 @@ FileBlock ReviewDocument::block(int file) const
         return FileBlock::Failed;
     if (!shown.lines)
         return FileBlock::Loading;
-    if (shown.lines->edits.empty())
+    if (shown.rows.hunks().empty())
         return FileBlock::Empty;
     return FileBlock::None;
 }

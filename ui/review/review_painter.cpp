@@ -210,6 +210,8 @@ void ReviewPainter::paintMarks(QPainter &painter, const LineLayout &layout, QPoi
     const auto matches = m_finder.matchesIn(row.place.file, side, line);
     for (const FindMatch &match : matches) {
         const auto &diff = *m_document.lines(row.place.file);
+        if (match.start >= MostShownBytes)
+            break; // behind what is shown of the line
         const QByteArrayView bytes = (side == ReviewSide::Old ? diff.before : diff.after)->line(line);
         const int from = static_cast<int>(decodedLine(bytes.first(qMin(bytes.size(), qsizetype(match.start)))).size());
         const int to = from + static_cast<int>(decodedLine(bytes.sliced(match.start, match.length)).size());

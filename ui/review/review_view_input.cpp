@@ -266,8 +266,8 @@ void ReviewView::mouseDoubleClickEvent(QMouseEvent *event)
         return mousePressEvent(event);
     const auto at = pointAt(point);
     const auto &diff = *m_document.lines(spot.file);
-    const QString text =
-        decodedLine((spot.line->side == ReviewSide::Old ? diff.before : diff.after)->line(spot.line->line));
+    const QByteArrayView line = (spot.line->side == ReviewSide::Old ? diff.before : diff.after)->line(spot.line->line);
+    const QString text = decodedLine(line.first(qMin(line.size(), MostShownBytes)));
     const auto isWord = [&](qsizetype i) { return text[i].isLetterOrNumber() || text[i] == u'_'; };
     int from = qMin(at->offset, static_cast<int>(text.size()));
     int to = from;
