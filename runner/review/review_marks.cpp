@@ -15,7 +15,6 @@ namespace {
 
 constexpr size_t EditsRemembered = 1'000'000;
 constexpr qsizetype ContentsFollowed = 200; // of one file, the latest that were looked at
-constexpr quint32 RegularMode = 0100644;
 
 bool isRegular(quint32 mode)
 {
@@ -48,7 +47,7 @@ struct Carried {
 /// One change of the change set with what was recorded about its file.
 class FileReview {
 public:
-    FileReview(const QString &store, const FileChange &change, EditCache &cache, const QSet<QByteArray> &newPaths)
+    FileReview(EditCache::Source &store, const FileChange &change, EditCache &cache, const QSet<QByteArray> &newPaths)
         : m_store(store),
           m_change(change),
           m_cache(cache),
@@ -133,7 +132,7 @@ private:
         return carriedOver(lines, **edits);
     }
 
-    const QString &m_store;
+    EditCache::Source &m_store;
     const FileChange &m_change;
     EditCache &m_cache;
     const QSet<QByteArray> &m_newPaths;
@@ -297,7 +296,7 @@ private:
 using DecidedPlace = std::pair<qsizetype, size_t>; // a decision, and one of its files
 
 Result<CommentMark> markComment(
-    const QString &store, const CommentAnchor &anchor, const ChangeSet &changes, EditCache &cache)
+    EditCache::Source &store, const CommentAnchor &anchor, const ChangeSet &changes, EditCache &cache)
 {
     CommentMark mark;
     if (anchor.path.isEmpty()) {
@@ -311,7 +310,7 @@ Result<CommentMark> markComment(
     if (found != changes.files.end()) {
         mark.file = found - changes.files.begin();
         now = old ? found->oldBlob : found->newBlob;
-    } else if (const auto entry = findInTree(store, old ? changes.oldTree : changes.newTree, anchor.path)) {
+    } else if (const auto entry = findInTree(store.store, old ? changes.oldTree : changes.newTree, anchor.path)) {
         now = entry->object;
     }
     mark.touched = now != anchor.blob;
@@ -372,12 +371,18 @@ FileSelection wholeSelection(const FileChange &change)
 
 Result<EditCache::Edits> EditCache::edits(const QString &store, const FileChange &change)
 {
-    if (!isTakenByLine(change))
-        return std::make_shared<const std::vector<LineEdit>>();
-    return edits(store, change.oldBlob, change.newBlob);
+    Source source{store};
+    return edits(source, change);
 }
 
-Result<EditCache::Edits> EditCache::edits(const QString &store, const ObjectId &before, const ObjectId &after)
+Result<EditCache::Edits> EditCache::edits(Source &source, const FileChange &change)
+{
+    if (!isTakenByLine(change))
+        return std::make_shared<const std::vector<LineEdit>>();
+    return edits(source, change.oldBlob, change.newBlob);
+}
+
+Result<EditCache::Edits> EditCache::edits(Source &source, const ObjectId &before, const ObjectId &after)
 {
     const std::pair key(before, after);
     {
@@ -385,14 +390,16 @@ Result<EditCache::Edits> EditCache::edits(const QString &store, const ObjectId &
         if (const auto found = m_known.constFind(key); found != m_known.cend())
             return *found;
     }
-    const FileChange change{.oldMode = before.isValid() ? RegularMode : 0,
-        .newMode = after.isValid() ? RegularMode : 0,
-        .oldBlob = before,
-        .newBlob = after};
-    auto diff = pilothouse::lineDiff(store, change);
-    if (!diff)
-        return std::unexpected(diff.error());
-    auto edits = std::make_shared<const std::vector<LineEdit>>((*diff)->edits);
+    if (!source.reader) {
+        auto reader = EditReader::open(source.store);
+        if (!reader)
+            return std::unexpected(reader.error());
+        source.reader = std::move(*reader);
+    }
+    auto compared = source.reader->edits(before, after);
+    if (!compared)
+        return std::unexpected(compared.error());
+    auto edits = std::make_shared<const std::vector<LineEdit>>(std::move(*compared));
     const std::scoped_lock lock(m_mutex);
     if (m_size > EditsRemembered) {
         m_known.clear();
@@ -421,13 +428,14 @@ Result<ReviewMarks> reviewMarks(
     for (const FileChange &change : changes.files)
         newPaths.insert(change.newPath);
 
+    EditCache::Source source{store};
     ReviewMarks marks{.from = changes.oldTree, .to = changes.newTree};
     marks.files.reserve(static_cast<size_t>(changes.files.size()));
     for (const FileChange &change : changes.files) {
         if (stop.stop_requested())
             return failure(pilothouse::Cancelled, QCoreApplication::translate("Review", "Cancelled."));
         FileMarks &file = marks.files.emplace_back();
-        FileReview review(store, change, cache, newPaths);
+        FileReview review(source, change, cache, newPaths);
         if (const auto loaded = review.load(); !loaded)
             return std::unexpected(loaded.error());
         Decisions decisions(review, file);
@@ -451,7 +459,7 @@ Result<ReviewMarks> reviewMarks(
         marks.viewedFiles += file.viewed ? 1 : 0;
     }
     for (const auto &comment : state.comments) {
-        const auto mark = markComment(store, comment->anchor, changes, cache);
+        const auto mark = markComment(source, comment->anchor, changes, cache);
         if (!mark)
             return std::unexpected(mark.error());
         marks.comments.push_back(*mark);

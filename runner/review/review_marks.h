@@ -1,6 +1,7 @@
 #pragma once
 
 #include "runner/review/review_state.h"
+#include "runner/workspace/edit_reader.h"
 #include "runner/workspace/line_diff.h"
 
 #include <QHash>
@@ -85,8 +86,14 @@ public:
     using Edits = std::shared_ptr<const std::vector<LineEdit>>;
     /// None where the change is not one of lines. Errors as lineDiff(). Blocks; on the pool.
     [[nodiscard]] Result<Edits> edits(const QString &store, const FileChange &change);
+    /// A store that is opened when something of it is not remembered; for one thread.
+    struct Source {
+        QString store;
+        std::unique_ptr<EditReader> reader = {};
+    };
+    [[nodiscard]] Result<Edits> edits(Source &source, const FileChange &change);
     /// Between two contents of a text file; an empty id is an empty text.
-    [[nodiscard]] Result<Edits> edits(const QString &store, const ObjectId &before, const ObjectId &after);
+    [[nodiscard]] Result<Edits> edits(Source &source, const ObjectId &before, const ObjectId &after);
 
 private:
     std::mutex m_mutex;
