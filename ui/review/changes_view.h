@@ -112,6 +112,7 @@ private:
     void wantVisibleOrigins();
     void askWhy(HunkPlace hunk, std::optional<ReviewLine> line);
     void showWhy(int file);
+    void placeWhy();
     void openOriginMenu(QWidget *below);
     void clearOrigin();
     void openVerdict();
@@ -127,6 +128,7 @@ private:
     OriginLookup m_originLookup;
     HunkPlace m_whyHunk; ///< Whose origins are to be shown as soon as they are known.
     std::optional<ReviewLine> m_whyLine; ///< Or of this line alone, below the pointer.
+    std::optional<ReviewLine> m_whyBelow; ///< The line that the card stands below.
     QTimer m_whyLeave;
     FrameTimer m_decorate;
     std::function<void()> m_bannerAction;

@@ -39,7 +39,7 @@ void ChangesView::makeOrigins()
         m_decorate.schedule();
     });
     connect(m_view, &ReviewView::viewMoved, this, [this] {
-        m_why->close();
+        placeWhy();
         wantVisibleOrigins();
     });
     connect(m_view, &ReviewView::gutterClicked, this, [this](const ReviewSpot &spot) {
@@ -141,14 +141,24 @@ void ChangesView::showWhy(int file)
     std::vector<LineOrigin> shown;
     for (const int row : rows)
         shown.push_back(origins->table[static_cast<size_t>(row)]);
-    const QRect room = m_view->viewport()->rect().adjusted(grid::One, grid::One, -grid::One, -grid::One);
-    m_why->setFixedWidth(qMin(CardWidth, room.width()));
+    m_why->setFixedWidth(qMin(CardWidth, m_view->viewport()->width() - 2 * grid::One));
     m_why->show(shown, line ? WhyCard::Opened::ByPointer : WhyCard::Opened::ByKey);
-    const QRect place = m_view->rectOf(below);
+    m_whyBelow = below;
+    placeWhy();
+}
+
+void ChangesView::placeWhy()
+{
+    if (!m_why->isVisible() || !m_whyBelow)
+        return;
+    const QRect room = m_view->viewport()->rect().adjusted(grid::One, grid::One, -grid::One, -grid::One);
+    const QRect place = m_view->rectOf(*m_whyBelow);
+    if (place.isNull() && m_whyBelow->line > 0)
+        return m_why->close(); // scrolled away
     int top = place.isNull() ? room.top() + grid::Four : place.bottom() + 2;
     if (top + m_why->height() > room.bottom())
         top = qMax(room.top(), place.isNull() ? room.bottom() - m_why->height() : place.top() - m_why->height() - 2);
-    m_why->move(qMin(room.left() + grid::Four, room.right() - m_why->width()), top);
+    m_why->move(qMin(room.left() + 7 * grid::Four, room.right() - m_why->width()), top);
 }
 
 void ChangesView::openOriginMenu(QWidget *below)

@@ -457,12 +457,12 @@ QVariant FileTreeModel::folderData(const Node &item, int role) const
 {
     switch (role) {
     case Qt::DisplayRole:
-        return item.kind == Kind::Sensitive ? tr("Runs code or steers tools") : item.name;
+        return item.kind == Kind::Sensitive ? tr("Needs a close look") : item.name;
     case Qt::CheckStateRole:
         return item.viewed == 0 ? Qt::Unchecked : item.viewed == item.files ? Qt::Checked : Qt::PartiallyChecked;
     case Qt::AccessibleTextRole:
         return tr("%1, %n file(s)", nullptr, item.files)
-            .arg(item.kind == Kind::Sensitive ? tr("Runs code or steers tools") : item.name);
+            .arg(item.kind == Kind::Sensitive ? tr("Needs a close look") : item.name);
     case FilesRole:
         return item.files;
     case ViewedFilesRole:

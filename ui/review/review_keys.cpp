@@ -100,7 +100,7 @@ std::vector<ReviewKey> makeKeys()
         {ReviewCommand::OpenInEditor, Group::Session, {key(Qt::Key_O)},
             QT_TRANSLATE_NOOP("pilothouse::ReviewKeys", "Open the file in your editor"), nullptr},
         {ReviewCommand::Help, Group::Session,
-            {key(Qt::Key_Question), key(Qt::SHIFT | Qt::Key_Question), key(Qt::Key_F1)},
+            {key(Qt::Key_Question), key(Qt::Key_F1), key(Qt::SHIFT | Qt::Key_Question)},
             QT_TRANSLATE_NOOP("pilothouse::ReviewKeys", "Show all keys"),
             QT_TRANSLATE_NOOP("pilothouse::ReviewKeys", "all keys")},
     };

@@ -133,7 +133,7 @@ void TestReview::filesAreATreeWithSensitiveOnesFirst()
     };
     walk(walk, {}, 0);
     QCOMPARE(rows,
-        (QStringList{QStringLiteral("Runs code or steers tools"), QStringLiteral("-AGENTS.md"), QStringLiteral("docs"),
+        (QStringList{QStringLiteral("Needs a close look"), QStringLiteral("-AGENTS.md"), QStringLiteral("docs"),
             QStringLiteral("-rounding.md"), QStringLiteral("lib"),
             QStringLiteral("-old/very/long/path/to/a/file/that/is"), QStringLiteral("--gone.awk"),
             QStringLiteral("-tables"), QStringLiteral("--table.awk"), QStringLiteral("-money.awk"),
