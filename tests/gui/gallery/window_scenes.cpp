@@ -385,7 +385,7 @@ std::vector<Scene> windowScenes()
         {QStringLiteral("dialog-new-session-key"), {620, 700}, newSessionWithKey},
         {QStringLiteral("dialog-accept"), {560, 680}, acceptDialog},
         {QStringLiteral("dialog-accept-conflicts"), {580, 760}, acceptConflicts},
-        {QStringLiteral("dialog-verdict"), {460, 400}, verdict},
+        {QStringLiteral("dialog-verdict"), {460, 460}, verdict},
         {QStringLiteral("dialog-restore"), {480, 320},
             [](Theme &theme) { return moment(theme, MomentDialog::What::Restore); }},
         {QStringLiteral("dialog-fork"), {480, 420},
