@@ -11,11 +11,11 @@
 namespace pilothouse {
 
 /// How far a file's changes were decided.
-enum class FileDecision : quint8 { None, Partly, Accepted, Rejected, Mixed, Committed };
+enum class FileDecision { None, Partly, Accepted, Rejected, Mixed, Committed };
 
 /// What a review knows about one changed file.
 struct TreeMark {
-    enum class View : quint8 { Unseen, Seen, Viewed, Stale };
+    enum class View { Unseen, Seen, Viewed, Stale };
     View view = View::Unseen; ///< Viewed: ticked by the person. Stale: was ticked, and changed since.
     FileDecision decision = FileDecision::None;
     int hunks = 0;
@@ -29,7 +29,7 @@ using TreeMarks = QHash<QByteArray, TreeMark>; ///< By FileChange::path().
 
 /// Which files are shown.
 struct FileFilter {
-    enum class Show : quint8 { All, Unseen, Undecided, Sensitive, Commented };
+    enum class Show { All, Unseen, Undecided, Sensitive, Commented };
     QString text; ///< In the path; a blank separates words that all have to be there.
     Show show = Show::All;
     std::optional<QSet<QByteArray>> paths; ///< Of a turn or a tool call.
@@ -59,7 +59,7 @@ public:
         ViewedFilesRole, ///< Of folders: files below that are viewed.
         CommentsRole,
     };
-    enum class Kind : quint8 { Sensitive, Folder, File };
+    enum class Kind { Sensitive, Folder, File };
 
     explicit FileTreeModel(QObject *parent = nullptr);
     ~FileTreeModel() override;
