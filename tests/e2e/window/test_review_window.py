@@ -134,7 +134,7 @@ class ReviewWindow(ScriptedAgentTest):
         branch = accepted["branch"]
         for number in (1, 7, FILES):
             self.assertEqual(git(self.repository, "show", f"{branch}:part{number % 6}/file{number}.txt").decode(), text(str(number)))
-        self.assertEqual(git(self.repository, "show", f"{branch}:.envrc"), b"export PATH=$PWD/bin:$PATH")
+        self.assertEqual(git(self.repository, "show", f"{branch}:.envrc"), b"export PATH=$PWD/bin:$PATH\n")
         self.assertEqual(len(git(self.repository, "diff", "--name-only", "main", branch).splitlines()), FILES + 1)
         self.assertEqual(git(self.repository, "status", "--porcelain"), b"")
 

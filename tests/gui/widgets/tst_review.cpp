@@ -1,6 +1,7 @@
 #include "tests/gui/support/fake_runner.h"
 #include "tests/gui/support/review_samples.h"
 #include "tests/gui/support/samples.h"
+#include "ui/review/accept_dialog.h"
 #include "ui/review/changes_view.h"
 #include "ui/review/comment_card.h"
 #include "ui/review/comments_panel.h"
@@ -13,13 +14,17 @@
 
 #include <QAbstractItemModelTester>
 #include <QAccessible>
+#include <QCheckBox>
+#include <QComboBox>
 #include <QDialog>
+#include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QRadioButton>
 #include <QSignalSpy>
 #include <QTest>
+#include <QToolButton>
 #include <QTreeView>
 
 using namespace pilothouse;
@@ -49,6 +54,10 @@ private Q_SLOTS:
     void commentsAreSentTogetherAndResolved();
     void theTimelineComparesRestoresAndForks();
     void aVerdictIsAboutTheTreeOnTheScreen();
+    void decorationsAreSplitWhereSomethingBegins();
+    void whyIsSaidAndFilters();
+    void onlyWhatWasAcceptedIsCommitted();
+    void conflictsAreSolvedOrHandedOver();
     void everyKeyHasOneMeaning();
     void screenReadersKnowFilesAndDecisions();
     void largeChangesAreReviewedWithKeysAlone();
@@ -452,14 +461,153 @@ void TestReview::aVerdictIsAboutTheTreeOnTheScreen()
     show();
     QTest::mouseClick(child<QPushButton>("concludeReview"), Qt::LeftButton);
     auto *dialog = child<QDialog>("verdictDialog");
-    QTest::mouseClick(dialog->findChild<QRadioButton *>(QStringLiteral("verdictRequestChanges")), Qt::LeftButton, {},
-        QPoint(10, 10));
+    QTest::mouseClick(
+        dialog->findChild<QRadioButton *>(QStringLiteral("verdictRequestChanges")), Qt::LeftButton, {}, QPoint(10, 10));
     QTest::keyClicks(dialog->findChild<QPlainTextEdit *>(QStringLiteral("verdictSummary")), QStringLiteral("Not yet."));
     QTest::mouseClick(dialog->findChild<QPushButton *>(QStringLiteral("verdictConfirm")), Qt::LeftButton);
     QTRY_COMPARE(state().verdicts.size(), 1);
     QCOMPARE(state().verdicts[0]->verdict, Verdict::RequestChanges);
     QCOMPARE(state().verdicts[0]->tree, m_runner->fakeReview.trees().back());
     QCOMPARE(state().verdicts[0]->summary, QStringLiteral("Not yet."));
+}
+
+void TestReview::decorationsAreSplitWhereSomethingBegins()
+{
+    const std::vector<LineDecoration> before = lineDecorations({{2, 4}}, {{10, 2}}, {});
+    QString words;
+    const auto parts = decoratedOn(before, {{0, 1}, {4, 4}, {11, 3}},
+        [](LineDecoration &part, size_t range) { part.originGroup = int(range) + 1; });
+    for (const LineDecoration &part : parts) {
+        words += QStringLiteral("%1+%2").arg(part.lines.first).arg(part.lines.count);
+        words += part.decision == LineDecision::Accepted ? QStringLiteral("a")
+            : part.decision == LineDecision::Rejected    ? QStringLiteral("r")
+                                                         : QString();
+        words += QStringLiteral("%1 ").arg(part.originGroup > 0 ? QString::number(-part.originGroup) : QString());
+    }
+    QCOMPARE(words, QStringLiteral("0+1-1 2+2a 4+2a-2 6+2-2 10+1r 11+1r-3 12+2-3 "));
+}
+
+void TestReview::whyIsSaidAndFilters()
+{
+    auto origins = std::make_shared<LineOrigins>();
+    LineOrigin origin;
+    origin.kind = LineOrigin::Kind::During;
+    LineOrigin::Call call;
+    call.id = ToolCallId(QStringLiteral("call-4"));
+    call.turn = 1;
+    call.seq = 14;
+    call.command = QStringLiteral("sed -i s/a/b/ lib/money.awk");
+    origin.calls = {call};
+    origin.turns = {1};
+    origin.prompt = QStringLiteral("Mend the rounding.");
+    origin.seq = 14;
+    origins->table = {origin};
+    origins->added.assign(64, 0);
+    origins->removed.assign(64, 0);
+    m_runner->fakeReview.origins["lib/money.awk"] = origins;
+    show();
+    while (currentPath() != "lib/money.awk")
+        key(Qt::Key_J);
+    key(Qt::Key_Y);
+    auto *card = child<QWidget>("whyCard");
+    QTRY_VERIFY(card->isVisible());
+    const auto says = [&](const char *text) {
+        return std::ranges::any_of(card->findChildren<QLabel *>(),
+            [&](const QLabel *label) { return label->text().contains(QString::fromUtf8(text)); });
+    };
+    QVERIFY(says("Mend the rounding."));
+    QVERIFY(says("sed -i s/a/b/ lib/money.awk"));
+    QSignalSpy transcript(m_changes.get(), &ChangesView::transcriptRequested);
+    QTest::mouseClick(card->findChild<QPushButton *>(QStringLiteral("whyTranscript")), Qt::LeftButton);
+    QCOMPARE(transcript.size(), 1);
+    QCOMPARE(transcript.front().front().toLongLong(), 14);
+    QTest::mouseClick(card->findChild<QPushButton *>(QStringLiteral("whyOnly")), Qt::LeftButton);
+    QTRY_COMPARE(m_view->document().fileCount(), 1);
+    QTest::mouseClick(child<QToolButton>("originFilter"), Qt::LeftButton);
+    QTRY_COMPARE(m_view->document().fileCount(), 6);
+}
+
+void TestReview::onlyWhatWasAcceptedIsCommitted()
+{
+    show();
+    while (currentPath() != "lib/money.awk")
+        key(Qt::Key_J);
+    key(Qt::Key_A);
+    QTRY_COMPARE(mark("lib/money.awk").decision, FileDecision::Partly);
+    AcceptDialog dialog(*m_theme, *m_runner, SessionId(1), m_changes->review().changes(), false);
+    dialog.show();
+    auto *confirm = dialog.findChild<QPushButton *>(QStringLiteral("acceptConfirm"));
+    auto *parts = dialog.findChild<QRadioButton *>(QStringLiteral("acceptParts"));
+    QTRY_VERIFY(parts->isVisible());
+    QVERIFY(parts->isChecked());
+    QTRY_VERIFY(confirm->isEnabled()); // AGENTS.md is not among it
+    QTest::mouseClick(confirm, Qt::LeftButton);
+    QTRY_COMPARE(m_runner->lastAccept.selection.files.size(), 1U);
+    const FileSelection &taken = m_runner->lastAccept.selection.files.front();
+    QCOMPARE(taken.newPath, QByteArray("lib/money.awk"));
+    QVERIFY(!taken.whole);
+    QCOMPARE(m_runner->lastAccept.snapshot, m_changes->review().changes().to);
+    // Everything is one click away, and asks about AGENTS.md.
+    AcceptDialog all(*m_theme, *m_runner, SessionId(1), m_changes->review().changes(), false);
+    all.show();
+    auto *everything = all.findChild<QRadioButton *>(QStringLiteral("acceptEverything"));
+    QTRY_VERIFY(everything->isVisible());
+    QTest::mouseClick(everything, Qt::LeftButton, {}, QPoint(10, 10));
+    auto *again = all.findChild<QPushButton *>(QStringLiteral("acceptConfirm"));
+    QVERIFY(!again->isEnabled());
+    all.findChild<QCheckBox *>(QStringLiteral("acceptCare"))->setChecked(true);
+    QTRY_VERIFY(again->isEnabled());
+    QTest::mouseClick(again, Qt::LeftButton);
+    QTRY_VERIFY(m_runner->lastAccept.selection.files.empty());
+    QVERIFY(m_runner->lastAccept.paths.isEmpty());
+}
+
+void TestReview::conflictsAreSolvedOrHandedOver()
+{
+    MergeConflict both;
+    both.path = "lib/money.awk";
+    both.text = "<<<<<<< main\none\n=======\ntwo\n>>>>>>> agent\n";
+    MergeConflict binary;
+    binary.path = "logo.png";
+    m_runner->preview.conflicts = {both, binary};
+    m_runner->preview.parent = ObjectId(QString(40, u'b'));
+    show();
+    AcceptDialog dialog(*m_theme, *m_runner, SessionId(1), m_changes->review().changes(), false);
+    dialog.show();
+    dialog.findChild<QCheckBox *>(QStringLiteral("acceptCare"))->setChecked(true);
+    dialog.findChild<QComboBox *>(QStringLiteral("acceptTarget"))->setCurrentIndex(1);
+    QTRY_COMPARE(dialog.findChildren<QComboBox *>(QStringLiteral("conflictChoice")).size(), 2);
+    auto *confirm = dialog.findChild<QPushButton *>(QStringLiteral("acceptConfirm"));
+    QVERIFY(!confirm->isEnabled());
+    const auto choices = dialog.findChildren<QComboBox *>(QStringLiteral("conflictChoice"));
+    const auto choose = [](QComboBox *box, MergeResolution::Take take) {
+        box->setCurrentIndex(box->findData(static_cast<int>(take)));
+        Q_EMIT box->activated(box->currentIndex());
+    };
+    QCOMPARE(choices[1]->findData(static_cast<int>(MergeResolution::Take::Text)), -1); // nothing to edit in a picture
+    choose(choices[1], MergeResolution::Take::Theirs);
+    QVERIFY(!confirm->isEnabled());
+    choose(choices[0], MergeResolution::Take::Text);
+    auto *editor = dialog.findChild<QDialog *>(QStringLiteral("conflictEditor"));
+    QVERIFY(editor);
+    QVERIFY(!confirm->isEnabled()); // the marks are still in it
+    editor->findChild<QPlainTextEdit *>(QStringLiteral("conflictText"))->setPlainText(QStringLiteral("both\n"));
+    QTest::mouseClick(editor->findChild<QPushButton *>(QStringLiteral("conflictSave")), Qt::LeftButton);
+    QTRY_VERIFY(confirm->isEnabled());
+    QTest::mouseClick(confirm, Qt::LeftButton);
+    QTRY_COMPARE(m_runner->lastAccept.resolutions.size(), 2U);
+    QVERIFY(std::ranges::contains(
+        m_runner->lastAccept.resolutions, MergeResolution{"lib/money.awk", MergeResolution::Take::Text, "both\n"}));
+    QCOMPARE(m_runner->lastAccept.tip, m_runner->preview.parent);
+    QCOMPARE(m_runner->lastAccept.target, AcceptRequest::Target::ExistingBranch);
+
+    AcceptDialog other(*m_theme, *m_runner, SessionId(1), m_changes->review().changes(), false);
+    other.show();
+    other.findChild<QComboBox *>(QStringLiteral("acceptTarget"))->setCurrentIndex(1);
+    QTRY_VERIFY(other.findChild<QPushButton *>(QStringLiteral("conflictsToAgent")));
+    QTest::mouseClick(other.findChild<QPushButton *>(QStringLiteral("conflictsToAgent")), Qt::LeftButton);
+    QTRY_COMPARE(m_runner->calls.back().method, QStringLiteral("prompt"));
+    QVERIFY(m_runner->calls.back().arguments[1].contains(QLatin1StringView("lib/money.awk")));
 }
 
 void TestReview::everyKeyHasOneMeaning()
