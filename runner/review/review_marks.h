@@ -1,12 +1,9 @@
 #pragma once
 
+#include "runner/review/edit_cache.h"
 #include "runner/review/review_state.h"
-#include "runner/workspace/edit_reader.h"
 #include "runner/workspace/line_diff.h"
 
-#include <QHash>
-
-#include <mutex>
 #include <span>
 #include <stop_token>
 
@@ -70,36 +67,11 @@ enum class HunkMark { Open, Accepted, Rejected, Mixed };
 /// Whether every line of these edits was seen.
 [[nodiscard]] bool isSeen(const FileMarks &marks, std::span<const LineEdit> edits);
 
-/// Whether a change can be taken line by line; otherwise only as a whole (no text, too large, a link, a submodule,
-/// another kind of file, UTF-16).
-[[nodiscard]] bool isTakenByLine(const FileChange &change);
-
 /// The lines of these edits as parts of a file's change: what a decision about a hunk is made of. All of it where it
 /// cannot be taken by line.
 [[nodiscard]] FileSelection selectionOf(const FileChange &change, std::span<const LineEdit> edits);
 /// All of a file's change.
 [[nodiscard]] FileSelection wholeSelection(const FileChange &change);
-
-/// Line edits between contents, remembered over calls. Thread-safe; bounded.
-class EditCache final {
-public:
-    using Edits = std::shared_ptr<const std::vector<LineEdit>>;
-    /// None where the change is not one of lines. Errors as lineDiff(). Blocks; on the pool.
-    [[nodiscard]] Result<Edits> edits(const QString &store, const FileChange &change);
-    /// A store that is opened when something of it is not remembered; for one thread.
-    struct Source {
-        QString store;
-        std::unique_ptr<EditReader> reader = {};
-    };
-    [[nodiscard]] Result<Edits> edits(Source &source, const FileChange &change);
-    /// Between two contents of a text file; an empty id is an empty text.
-    [[nodiscard]] Result<Edits> edits(Source &source, const ObjectId &before, const ObjectId &after);
-
-private:
-    std::mutex m_mutex;
-    QHash<std::pair<ObjectId, ObjectId>, Edits> m_known;
-    size_t m_size = 0; ///< Edits that are remembered.
-};
 
 /// Lays decisions, seen marks and comments over a change set, whichever snapshots they were made on. Where a file's
 /// contents and modes are the same they hold as they are. Otherwise its lines are followed through the line edits
