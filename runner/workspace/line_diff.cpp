@@ -10,6 +10,10 @@ namespace pilothouse {
 
 namespace {
 
+/// libgit2 hashes bytes that it compares; for blobs, of which it knows the hash, it reads the repository's
+/// configuration and attributes once for each reader, which for one small file takes longer than all the rest.
+constexpr qsizetype CheaplyHashed = 1024 * 1024;
+
 bool isUtf16(const FileNature &nature)
 {
     return nature.kind == FileKind::Text
@@ -81,9 +85,10 @@ Result<std::shared_ptr<const LineDiff>> lineDiff(
     };
     diff->before = textOf(before->get(), change.oldNature);
     diff->after = textOf(after->get(), change.newNature);
-    Result<std::vector<LineEdit>> edits = diff->transcoded
-        ? lineEdits(*diff->before, *diff->after, options.whitespace)
-        : lineEditsOfBlobs(before->get(), after->get(), options.whitespace);
+    const bool asBytes =
+        diff->transcoded || diff->before->bytes().size() + diff->after->bytes().size() <= CheaplyHashed;
+    Result<std::vector<LineEdit>> edits = asBytes ? lineEdits(*diff->before, *diff->after, options.whitespace)
+                                                  : lineEditsOfBlobs(before->get(), after->get(), options.whitespace);
     if (!edits)
         return std::unexpected(edits.error());
     diff->edits = std::move(*edits);

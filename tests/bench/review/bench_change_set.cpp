@@ -175,17 +175,20 @@ void measureManyFiles(const QString &folder)
     const ChangeSet set = need(diffTrees(corpus.store(), from, to));
     std::printf("1,000 files: %lld lines added, %lld removed\n", static_cast<long long>(set.added),
         static_cast<long long>(set.removed));
+    const auto readLines = [&] {
+        std::vector<std::shared_ptr<const LineDiff>> diffs;
+        for (const FileChange &change : set.files)
+            diffs.push_back(need(lineDiff(corpus.store(), change)));
+        return diffs;
+    };
+    const std::vector<std::shared_ptr<const LineDiff>> lines = readLines();
     measure("1,000 files of 300 lines, loose objects",
         {corpus.gitDiff(from, to),
             {"first file's lines", [&] { return untilFirstFile(corpus.store(), from, to); }, {}, {}},
             step("all files indexed, 2 threads", [&] { need(diffTrees(corpus.store(), from, to)); }),
             step("all files indexed, 1 thread", [&] { need(diffTrees(corpus.store(), from, to, {.threads = 1})); }),
-            step("moved lines of all files, lines read anew", [&] {
-                std::vector<std::shared_ptr<const LineDiff>> diffs;
-                for (const FileChange &change : set.files)
-                    diffs.push_back(need(lineDiff(corpus.store(), change)));
-                need(findMovedLines(diffs));
-            })});
+            step("the lines of all files, one after the other", [&] { readLines(); }),
+            step("moved lines of all files", [&] { need(findMovedLines(lines)); })});
 }
 
 void measureOneFile(const QString &folder, const char *title, int lines, int share)
