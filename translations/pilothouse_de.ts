@@ -160,6 +160,122 @@
     </message>
 </context>
 <context>
+    <name>AttemptMerge</name>
+    <message>
+        <source>An attempt&apos;s objects are incomplete.</source>
+        <translation>Die Objekte eines Versuchs sind unvollständig.</translation>
+    </message>
+    <message numerus="yes">
+        <source>The chosen parts do not fit together; %n file(s) are changed differently by two of them.</source>
+        <translation>
+            <numerusform>Die gewählten Teile passen nicht zusammen; %n Datei wird von zweien verschieden geändert.</numerusform>
+            <numerusform>Die gewählten Teile passen nicht zusammen; %n Dateien werden von zweien verschieden geändert.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The session&apos;s objects cannot be opened.</source>
+        <translation>Die Objekte der Sitzung können nicht geöffnet werden.</translation>
+    </message>
+    <message>
+        <source>Nothing of the attempts is chosen.</source>
+        <translation>Von den Versuchen ist nichts gewählt.</translation>
+    </message>
+    <message>
+        <source>The attempts did not begin from the same files.</source>
+        <translation>Die Versuche begannen nicht mit denselben Dateien.</translation>
+    </message>
+</context>
+<context>
+    <name>Attribution</name>
+    <message>
+        <source>Cancelled.</source>
+        <translation>Abgebrochen.</translation>
+    </message>
+    <message>
+        <source>What the agent said at that time has not arrived yet.</source>
+        <translation>Was der Agent zu dieser Zeit sagte, ist noch nicht angekommen.</translation>
+    </message>
+    <message>
+        <source>The sandbox does not say when it was written.</source>
+        <translation>Die Sandbox sagt nicht, wann das geschrieben wurde.</translation>
+    </message>
+    <message>
+        <source>The file came into view because what is ignored or readable changed, so it may be older.</source>
+        <translation>Die Datei wurde sichtbar, weil sich änderte, was ignoriert wird oder lesbar ist; sie kann also älter sein.</translation>
+    </message>
+    <message>
+        <source>Too much has changed to follow this line.</source>
+        <translation>Zu viel hat sich geändert, um diese Zeile zu verfolgen.</translation>
+    </message>
+    <message>
+        <source>Equal lines beside it were written at different times.</source>
+        <translation>Gleiche Zeilen daneben wurden zu verschiedenen Zeiten geschrieben.</translation>
+    </message>
+    <message>
+        <source>It was there before, under another name or at another place.</source>
+        <translation>Sie war schon vorher da, unter einem anderen Namen oder an einer anderen Stelle.</translation>
+    </message>
+    <message>
+        <source>This line cannot be followed through the session&apos;s snapshots.</source>
+        <translation>Diese Zeile lässt sich nicht durch die Schnappschüsse der Sitzung verfolgen.</translation>
+    </message>
+    <message>
+        <source>Written by a tool call of turn %1, which says so itself.</source>
+        <translation>Geschrieben von einem Werkzeugaufruf in Durchgang %1, der es selbst sagt.</translation>
+    </message>
+    <message>
+        <source>Written while one tool call ran.</source>
+        <translation>Geschrieben, während ein Werkzeugaufruf lief.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Written while one of %n tool calls ran.</source>
+        <translation>
+            <numerusform>Geschrieben, während einer von %n Werkzeugaufruf lief.</numerusform>
+            <numerusform>Geschrieben, während einer von %n Werkzeugaufrufen lief.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Written between tool calls.</source>
+        <translation>Geschrieben zwischen Werkzeugaufrufen.</translation>
+    </message>
+    <message>
+        <source>Written between tool calls, in turn %1.</source>
+        <translation>Geschrieben zwischen Werkzeugaufrufen, in Durchgang %1.</translation>
+    </message>
+    <message>
+        <source>Written after turn %1 had ended.</source>
+        <translation>Geschrieben, nachdem Durchgang %1 zu Ende war.</translation>
+    </message>
+    <message>
+        <source>Written before the first turn.</source>
+        <translation>Geschrieben vor dem ersten Durchgang.</translation>
+    </message>
+    <message>
+        <source>Put back by a person.</source>
+        <translation>Von einem Menschen zurückgebracht.</translation>
+    </message>
+    <message>
+        <source>Nobody knows what wrote this line.</source>
+        <translation>Niemand weiß, was diese Zeile geschrieben hat.</translation>
+    </message>
+    <message>
+        <source>A process that an earlier command left behind, or the agent itself, can have written it, too.</source>
+        <translation>Auch ein Prozess, den ein früherer Befehl zurückließ, oder der Agent selbst kann sie geschrieben haben.</translation>
+    </message>
+    <message>
+        <source>The agent itself can have written it, too.</source>
+        <translation>Auch der Agent selbst kann sie geschrieben haben.</translation>
+    </message>
+    <message>
+        <source>By the agent itself, or by a process that an earlier command left behind.</source>
+        <translation>Vom Agenten selbst oder von einem Prozess, den ein früherer Befehl zurückließ.</translation>
+    </message>
+    <message>
+        <source>By the agent itself, or from a terminal.</source>
+        <translation>Vom Agenten selbst oder aus einem Terminal.</translation>
+    </message>
+</context>
+<context>
     <name>Base</name>
     <message>
         <source>%1 did not finish within %2 s.</source>
@@ -227,6 +343,242 @@
     </message>
 </context>
 <context>
+    <name>BlockWords</name>
+    <message>
+        <source>nothing</source>
+        <translation>nichts</translation>
+    </message>
+    <message>
+        <source>It has %1 (%2).</source>
+        <translation>Sie hat %1 (%2).</translation>
+    </message>
+    <message>
+        <source>It had %1 (%2).</source>
+        <translation>Sie hatte %1 (%2).</translation>
+    </message>
+    <message>
+        <source>It was %1 (%2) and is now %3 (%4).</source>
+        <translation>Sie hatte %1 (%2) und hat jetzt %3 (%4).</translation>
+    </message>
+    <message>
+        <source>executable</source>
+        <translation>ausführbar</translation>
+    </message>
+    <message>
+        <source>a link</source>
+        <translation>ein Link</translation>
+    </message>
+    <message>
+        <source>a submodule</source>
+        <translation>ein Submodul</translation>
+    </message>
+    <message>
+        <source>an ordinary file</source>
+        <translation>eine gewöhnliche Datei</translation>
+    </message>
+    <message>
+        <source>This file is not text. %1</source>
+        <translation>Diese Datei ist kein Text. %1</translation>
+    </message>
+    <message>
+        <source>A submodule: from commit %1 to %2.</source>
+        <translation>Ein Submodul: von Commit %1 zu %2.</translation>
+    </message>
+    <message>
+        <source>This file is too large to compare line by line. %1</source>
+        <translation>Diese Datei ist zu groß für einen Vergleich Zeile für Zeile. %1</translation>
+    </message>
+    <message>
+        <source>Only the file&apos;s mode changed: it was %1 and is now %2.</source>
+        <translation>Nur der Modus der Datei wurde geändert: Er war %1 und ist jetzt %2.</translation>
+    </message>
+    <message>
+        <source>The file was renamed and its content is the same.</source>
+        <translation>Die Datei wurde umbenannt, ihr Inhalt ist derselbe.</translation>
+    </message>
+    <message>
+        <source>An empty file was added.</source>
+        <translation>Eine leere Datei wurde hinzugefügt.</translation>
+    </message>
+    <message>
+        <source>An empty file was deleted.</source>
+        <translation>Eine leere Datei wurde gelöscht.</translation>
+    </message>
+    <message>
+        <source>No line differs.</source>
+        <translation>Keine Zeile unterscheidet sich.</translation>
+    </message>
+    <message>
+        <source>%1 → %2</source>
+        <translation>%1 → %2</translation>
+    </message>
+    <message>
+        <source>link</source>
+        <translation>Link</translation>
+    </message>
+    <message>
+        <source>pointer to large file storage</source>
+        <translation>Zeiger auf einen Speicher für große Dateien</translation>
+    </message>
+    <message>
+        <source>not UTF-8</source>
+        <translation>nicht UTF-8</translation>
+    </message>
+    <message>
+        <source>UTF-16</source>
+        <translation>UTF-16</translation>
+    </message>
+    <message>
+        <source>line ends differ</source>
+        <translation>Zeilenenden verschieden</translation>
+    </message>
+    <message>
+        <source>CRLF</source>
+        <translation>CRLF</translation>
+    </message>
+    <message>
+        <source>mixed line ends</source>
+        <translation>gemischte Zeilenenden</translation>
+    </message>
+</context>
+<context>
+    <name>CheckDefinition</name>
+    <message>
+        <source>The file .pilothouse/checks.json cannot be understood.</source>
+        <translation>Die Datei .pilothouse/checks.json ist nicht zu verstehen.</translation>
+    </message>
+    <message>
+        <source>There are more than %1 checks.</source>
+        <translation>Es gibt mehr als %1 Prüfungen.</translation>
+    </message>
+    <message>
+        <source>A check needs a command of at most %1 characters without control characters, and a short name.</source>
+        <translation>Eine Prüfung braucht einen Befehl mit höchstens %1 Zeichen ohne Steuerzeichen und einen kurzen Namen.</translation>
+    </message>
+</context>
+<context>
+    <name>CheckMark</name>
+    <message>
+        <source>%1 did not end in time</source>
+        <comment>a check&apos;s name</comment>
+        <translation>%1 wurde nicht rechtzeitig fertig</translation>
+    </message>
+    <message>
+        <source>%1 was cancelled</source>
+        <comment>a check&apos;s name</comment>
+        <translation>%1 wurde abgebrochen</translation>
+    </message>
+    <message>
+        <source>%1 was interrupted when Pilothouse ended</source>
+        <translation>%1 wurde unterbrochen, als Pilothouse endete</translation>
+    </message>
+    <message>
+        <source>%1 could not be run</source>
+        <translation>%1 konnte nicht ausgeführt werden</translation>
+    </message>
+    <message>
+        <source>%1 was not run</source>
+        <comment>a check&apos;s name</comment>
+        <translation>%1 wurde nicht ausgeführt</translation>
+    </message>
+    <message>
+        <source>%1 is running</source>
+        <comment>a check&apos;s name</comment>
+        <translation>%1 läuft</translation>
+    </message>
+    <message>
+        <source>%1 passed on this very tree</source>
+        <translation>%1 war auf genau diesem Stand erfolgreich</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 passed on this very tree, but the changes touch %n file(s) that decide what it does</source>
+        <translation>
+            <numerusform>%1 war auf genau diesem Stand erfolgreich, aber die Änderungen betreffen %n Datei, die bestimmt, was dabei geschieht</numerusform>
+            <numerusform>%1 war auf genau diesem Stand erfolgreich, aber die Änderungen betreffen %n Dateien, die bestimmen, was dabei geschieht</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 passed on an older tree</source>
+        <translation>%1 war auf einem älteren Stand erfolgreich</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 passed on an older tree: %n file(s) changed since</source>
+        <translation>
+            <numerusform>%1 war auf einem älteren Stand erfolgreich: %n Datei seitdem geändert</numerusform>
+            <numerusform>%1 war auf einem älteren Stand erfolgreich: %n Dateien seitdem geändert</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 passed in the agent&apos;s sandbox, which is not proof</source>
+        <translation>%1 war in der Sandbox des Agenten erfolgreich, was kein Beweis ist</translation>
+    </message>
+    <message>
+        <source>%1 failed on this very tree</source>
+        <translation>%1 ist auf genau diesem Stand fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>%1 failed on an older tree</source>
+        <translation>%1 ist auf einem älteren Stand fehlgeschlagen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 failed on an older tree: %n file(s) changed since</source>
+        <translation>
+            <numerusform>%1 ist auf einem älteren Stand fehlgeschlagen: %n Datei seitdem geändert</numerusform>
+            <numerusform>%1 ist auf einem älteren Stand fehlgeschlagen: %n Dateien seitdem geändert</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>This repository accepts only what its checks passed: %1. Run them, or accept without them on your own responsibility.</source>
+        <translation>Dieses Repository nimmt nur an, was seine Prüfungen bestanden hat: %1. Lassen Sie sie laufen oder nehmen Sie auf eigene Verantwortung ohne sie an.</translation>
+    </message>
+    <message>
+        <source>; </source>
+        <comment>between two sentences</comment>
+        <translation>; </translation>
+    </message>
+</context>
+<context>
+    <name>CheckSandbox</name>
+    <message>
+        <source>The check was cancelled.</source>
+        <translation>Die Prüfung wurde abgebrochen.</translation>
+    </message>
+    <message>
+        <source>The snapshot&apos;s files cannot be read back.</source>
+        <translation>Die Dateien des Schnappschusses können nicht zurückgelesen werden.</translation>
+    </message>
+    <message>
+        <source>The check did not end.</source>
+        <translation>Die Prüfung wurde nicht fertig.</translation>
+    </message>
+    <message>
+        <source>The check was stopped: it used more than %1 GB of disk.</source>
+        <translation>Die Prüfung wurde angehalten: Sie belegte mehr als %1 GB auf dem Datenträger.</translation>
+    </message>
+    <message>
+        <source>The engine did not make the check&apos;s sandbox as it was asked to, so its result does not count.</source>
+        <translation>Die Engine hat die Sandbox der Prüfung nicht so gemacht wie verlangt, deshalb zählt ihr Ergebnis nicht.</translation>
+    </message>
+</context>
+<context>
+    <name>CheckTouched</name>
+    <message>
+        <source>The list of build and test files is missing from the program.</source>
+        <translation>Die Liste der Bau- und Testdateien fehlt im Programm.</translation>
+    </message>
+</context>
+<context>
+    <name>CheckTree</name>
+    <message>
+        <source>The snapshot&apos;s files cannot be written.</source>
+        <translation>Die Dateien des Schnappschusses können nicht geschrieben werden.</translation>
+    </message>
+    <message>
+        <source>The snapshot has a path that no container takes: %1</source>
+        <translation>Der Schnappschuss hat einen Pfad, den kein Container annimmt: %1</translation>
+    </message>
+</context>
+<context>
     <name>CommandLine</name>
     <message>
         <source>Start a session with this prompt and follow it.</source>
@@ -275,10 +627,6 @@
     <message>
         <source>Delete a session&apos;s sandbox and move the session to the trash.</source>
         <translation>Die Sandbox einer Sitzung löschen und die Sitzung in den Papierkorb legen.</translation>
-    </message>
-    <message>
-        <source>Bring a removed session back from the trash.</source>
-        <translation>Eine entfernte Sitzung aus dem Papierkorb zurückholen.</translation>
     </message>
     <message>
         <source>Say what is missing on this machine, and what mends it.</source>
@@ -474,6 +822,190 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
         <source>Remove containers and volumes that belong to no session.</source>
         <translation>Container und Volumes entfernen, die zu keiner Sitzung gehören.</translation>
     </message>
+    <message>
+        <source>Bring the sandbox&apos;s files back to a snapshot; without one, a removed session back from the trash.</source>
+        <translation>Die Dateien der Sandbox auf einen Schnappschuss zurückbringen; ohne Schnappschuss eine entfernte Sitzung aus dem Papierkorb holen.</translation>
+    </message>
+    <message>
+        <source>Decide about parts of the changes, and print how far the review is.</source>
+        <translation>Über Teile der Änderungen entscheiden und ausgeben, wie weit das Review ist.</translation>
+    </message>
+    <message>
+        <source>Note a comment on PATH, PATH:LINE, PATH:FIRST-LAST or . for everything.</source>
+        <translation>Einen Kommentar zu PFAD, PFAD:ZEILE, PFAD:ERSTE-LETZTE oder . für alles notieren.</translation>
+    </message>
+    <message>
+        <source>List the comments, send those that wait, or settle some.</source>
+        <translation>Die Kommentare auflisten, wartende senden oder einige erledigen.</translation>
+    </message>
+    <message>
+        <source>List the moments of a session.</source>
+        <translation>Die Zeitpunkte einer Sitzung auflisten.</translation>
+    </message>
+    <message>
+        <source>List what merging with the other sessions and your branch would meet.</source>
+        <translation>Auflisten, worauf ein Merge mit den anderen Sitzungen und Ihrem Zweig treffen würde.</translation>
+    </message>
+    <message>
+        <source>Write what wrote its lines as a git note on the accepted commit.</source>
+        <translation>Woher die Zeilen kommen, als git-Notiz an den angenommenen Commit schreiben.</translation>
+    </message>
+    <message>
+        <source>Say what wrote a line: which tool call, for which prompt, and how sure that is.</source>
+        <translation>Sagen, was eine Zeile geschrieben hat: welcher Werkzeugaufruf, zu welchem Prompt und wie sicher das ist.</translation>
+    </message>
+    <message>
+        <source>Start another session from a snapshot of this one.</source>
+        <translation>Eine weitere Sitzung mit einem Schnappschuss dieser Sitzung beginnen.</translation>
+    </message>
+    <message>
+        <source>Run a check of the repository on exactly a snapshot, in a clean sandbox.</source>
+        <translation>Eine Prüfung des Repositorys auf genau einem Schnappschuss in einer sauberen Sandbox ausführen.</translation>
+    </message>
+    <message>
+        <source>List the checks and what they say about the latest snapshot.</source>
+        <translation>Die Prüfungen auflisten und was sie zum letzten Schnappschuss sagen.</translation>
+    </message>
+    <message>
+        <source>Open a snapshot as a folder of its own, and print where it is.</source>
+        <translation>Einen Schnappschuss als eigenen Ordner öffnen und ausgeben, wo er liegt.</translation>
+    </message>
+    <message>
+        <source>Compare a group of attempts; with --agents or --models, give them all the same task first.</source>
+        <translation>Eine Gruppe von Versuchen vergleichen; mit --agents oder --models ihnen allen zuerst dieselbe Aufgabe geben.</translation>
+    </message>
+    <message>
+        <source>Put files of several attempts together as one tree.</source>
+        <translation>Dateien mehrerer Versuche zu einem Stand zusammenstellen.</translation>
+    </message>
+    <message>
+        <source>This snapshot instead of the latest.</source>
+        <translation>Dieser Schnappschuss statt des letzten.</translation>
+    </message>
+    <message>
+        <source>Run this command of yours instead of one that is defined.</source>
+        <translation>Diesen eigenen Befehl statt eines definierten ausführen.</translation>
+    </message>
+    <message>
+        <source>In the agent&apos;s own sandbox: not proof of anything.</source>
+        <translation>In der eigenen Sandbox des Agenten: kein Beweis für irgendetwas.</translation>
+    </message>
+    <message>
+        <source>Keep a copy of this checks.json and prefer it to the repository&apos;s.</source>
+        <translation>Eine Kopie dieser checks.json behalten und sie der des Repositorys vorziehen.</translation>
+    </message>
+    <message>
+        <source>Let further snapshots of the session follow into it.</source>
+        <translation>Weitere Schnappschüsse der Sitzung dorthin folgen lassen.</translation>
+    </message>
+    <message>
+        <source>Open the folder.</source>
+        <translation>Den Ordner öffnen.</translation>
+    </message>
+    <message>
+        <source>Agents of the catalogue, with commas between them.</source>
+        <translation>Agenten aus dem Katalog, durch Kommas getrennt.</translation>
+    </message>
+    <message>
+        <source>Models, with commas between them.</source>
+        <translation>Modelle, durch Kommas getrennt.</translation>
+    </message>
+    <message>
+        <source>All that a session changed, or one file of it; may be given again.</source>
+        <translation>Alles, was eine Sitzung geändert hat, oder eine Datei davon; kann mehrfach angegeben werden.</translation>
+    </message>
+    <message>
+        <source>The branch is one that exists; its tip becomes the commit&apos;s parent.</source>
+        <translation>Der Zweig ist einer, den es gibt; sein letzter Commit wird der Vorgänger.</translation>
+    </message>
+    <message>
+        <source>Onto the branch that is checked out; a clean work tree follows.</source>
+        <translation>Auf den ausgecheckten Zweig; ein sauberes Arbeitsverzeichnis folgt.</translation>
+    </message>
+    <message>
+        <source>LF where the repository&apos;s attributes want it.</source>
+        <translation>LF, wo die Attribute des Repositorys es verlangen.</translation>
+    </message>
+    <message>
+        <source>Even where the repository requires checks that did not pass.</source>
+        <translation>Auch wenn das Repository Prüfungen verlangt, die nicht erfolgreich waren.</translation>
+    </message>
+    <message>
+        <source>Only the parts that were accepted in the review.</source>
+        <translation>Nur die Teile, die im Review angenommen wurden.</translation>
+    </message>
+    <message>
+        <source>Only if the last verdict approves exactly these files.</source>
+        <translation>Nur wenn das letzte Urteil genau diese Dateien genehmigt.</translation>
+    </message>
+    <message>
+        <source>Accept PATH or PATH:FIRST-LAST; may be given again.</source>
+        <translation>PFAD oder PFAD:ERSTE-LETZTE annehmen; kann mehrfach angegeben werden.</translation>
+    </message>
+    <message>
+        <source>Reject it; may be given again.</source>
+        <translation>Ablehnen; kann mehrfach angegeben werden.</translation>
+    </message>
+    <message>
+        <source>Decide nothing about it any more; may be given again.</source>
+        <translation>Die Entscheidung darüber offen lassen; kann mehrfach angegeben werden.</translation>
+    </message>
+    <message>
+        <source>Tick a file off; may be given again.</source>
+        <translation>Eine Datei abhaken; kann mehrmals angegeben werden.</translation>
+    </message>
+    <message>
+        <source>Take the latest decision back.</source>
+        <translation>Die letzte Entscheidung zurücknehmen.</translation>
+    </message>
+    <message>
+        <source>Bring the decision back that was undone last.</source>
+        <translation>Die zuletzt rückgängig gemachte Entscheidung zurückbringen.</translation>
+    </message>
+    <message>
+        <source>Take rejected parts out of the sandbox&apos;s files now.</source>
+        <translation>Abgelehnte Teile jetzt aus den Dateien der Sandbox nehmen.</translation>
+    </message>
+    <message>
+        <source>Conclude the review: approve, request-changes or comment.</source>
+        <translation>Das Review abschließen: approve (genehmigen), request-changes (Änderungen verlangen) oder comment (kommentieren).</translation>
+    </message>
+    <message>
+        <source>The verdict&apos;s words.</source>
+        <translation>Die Worte des Urteils.</translation>
+    </message>
+    <message>
+        <source>The lines are those of the file before the change.</source>
+        <translation>Die Zeilen sind die der Datei vor der Änderung.</translation>
+    </message>
+    <message>
+        <source>Who removed this line of the file before the change?</source>
+        <translation>Wer hat diese Zeile der Datei vor der Änderung entfernt?</translation>
+    </message>
+    <message>
+        <source>Send all drafts to the agent as one prompt.</source>
+        <translation>Alle Entwürfe als einen Prompt an den Agenten senden.</translation>
+    </message>
+    <message>
+        <source>This comment is settled; may be given again.</source>
+        <translation>Dieser Kommentar ist erledigt; kann mehrmals angegeben werden.</translation>
+    </message>
+    <message>
+        <source>It is not; may be given again.</source>
+        <translation>Er ist nicht erledigt; kann mehrfach angegeben werden.</translation>
+    </message>
+    <message>
+        <source>--take needs a session&apos;s number and may name a file: 7:src/main.c.</source>
+        <translation>--take braucht die Nummer einer Sitzung und kann eine Datei nennen: 7:src/main.c.</translation>
+    </message>
+    <message>
+        <source>The file %1 cannot be read.</source>
+        <translation>Die Datei %1 kann nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>--verdict takes approve, request-changes or comment, not “%1”.</source>
+        <translation>--verdict nimmt approve, request-changes oder comment an, nicht „%1“.</translation>
+    </message>
 </context>
 <context>
     <name>CommandProtocol</name>
@@ -483,10 +1015,67 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
     </message>
 </context>
 <context>
+    <name>CommentPrompt</name>
+    <message>
+        <source>About all of your changes:</source>
+        <translation>Zu allen Ihren Änderungen:</translation>
+    </message>
+    <message>
+        <source>About the file %1:</source>
+        <translation>Zur Datei %1:</translation>
+    </message>
+    <message>
+        <source>%1, line %2 of the file before your change:</source>
+        <translation>%1, Zeile %2 der Datei vor Ihrer Änderung:</translation>
+    </message>
+    <message>
+        <source>%1, line %2:</source>
+        <translation>%1, Zeile %2:</translation>
+    </message>
+    <message>
+        <source>I have read your changes. My comments:</source>
+        <translation>Ich habe Ihre Änderungen gelesen. Meine Kommentare:</translation>
+    </message>
+</context>
+<context>
     <name>DataDirectory</name>
     <message>
         <source>The file %1 cannot be written. Is there room on the disk?</source>
         <translation>Die Datei %1 kann nicht geschrieben werden. Ist auf dem Datenträger noch Platz?</translation>
+    </message>
+</context>
+<context>
+    <name>Evidence</name>
+    <message>
+        <source>The session has no files yet.</source>
+        <translation>Die Sitzung hat noch keine Dateien.</translation>
+    </message>
+    <message>
+        <source>Only the latest snapshot can be followed. Leave the snapshot out, or do not follow.</source>
+        <translation>Nur dem letzten Schnappschuss kann gefolgt werden. Lassen Sie den Schnappschuss weg oder folgen Sie nicht.</translation>
+    </message>
+    <message>
+        <source>Choose between 1 and %1 attempts.</source>
+        <translation>Wählen Sie zwischen 1 und %1 Versuchen.</translation>
+    </message>
+    <message>
+        <source>There is no group of attempts “%1”.</source>
+        <translation>Eine Gruppe von Versuchen „%1“ gibt es nicht.</translation>
+    </message>
+    <message>
+        <source>Nothing of the attempts is chosen.</source>
+        <translation>Von den Versuchen ist nichts gewählt.</translation>
+    </message>
+    <message>
+        <source>The attempts are of different repositories.</source>
+        <translation>Die Versuche gehören zu verschiedenen Repositorys.</translation>
+    </message>
+</context>
+<context>
+    <name>EvidenceCommands</name>
+    <message>
+        <source>Session %1 did not change “%2”.</source>
+        <translation>Sitzung %1 hat „%2“ nicht geändert.</translation>
     </message>
 </context>
 <context>
@@ -850,6 +1439,17 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
     </message>
 </context>
 <context>
+    <name>LineText</name>
+    <message>
+        <source>%1 more are not shown</source>
+        <translation>%1 weitere werden nicht gezeigt</translation>
+    </message>
+    <message>
+        <source>no line break at the end</source>
+        <translation>kein Zeilenumbruch am Ende</translation>
+    </message>
+</context>
+<context>
     <name>Printer</name>
     <message>
         <source>queued</source>
@@ -1007,6 +1607,283 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
     <message>
         <source>The Trash is empty.</source>
         <translation>Der Papierkorb ist leer.</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>✓ Composed as tree %1 in session %2</source>
+        <translation>✓ Zusammengestellt als Baum %1 in Sitzung %2</translation>
+    </message>
+    <message>
+        <source>Left out, because its name or target is not safe here: %1</source>
+        <translation>Ausgelassen, weil Name oder Ziel hier nicht sicher ist: %1</translation>
+    </message>
+    <message>
+        <source>You and the agent both changed it; it is as you left it: %1</source>
+        <translation>Sie und der Agent haben es beide geändert; es ist, wie Sie es verlassen haben: %1</translation>
+    </message>
+    <message>
+        <source>No checks are defined: the tree that the session began from has no .pilothouse/checks.json.</source>
+        <translation>Es sind keine Prüfungen definiert: Der Stand, von dem die Sitzung ausging, hat keine .pilothouse/checks.json.</translation>
+    </message>
+    <message>
+        <source>On tree %1</source>
+        <translation>Auf Stand %1</translation>
+    </message>
+    <message>
+        <source>Group %1</source>
+        <translation>Gruppe %1</translation>
+    </message>
+    <message>
+        <source>rejected</source>
+        <translation>abgelehnt</translation>
+    </message>
+    <message>
+        <source>partly</source>
+        <translation>teilweise</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation>offen</translation>
+    </message>
+    <message>
+        <source>approved</source>
+        <translation>genehmigt</translation>
+    </message>
+    <message>
+        <source>changes requested</source>
+        <translation>Änderungen verlangt</translation>
+    </message>
+    <message>
+        <source>commented</source>
+        <translation>kommentiert</translation>
+    </message>
+    <message>
+        <source>resolved</source>
+        <translation>erledigt</translation>
+    </message>
+    <message>
+        <source>draft</source>
+        <translation>Entwurf</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>wartet</translation>
+    </message>
+    <message>
+        <source>sent</source>
+        <translation>gesendet</translation>
+    </message>
+    <message>
+        <source>✓ Noted as comment %1</source>
+        <translation>✓ Notiert als Kommentar %1</translation>
+    </message>
+    <message>
+        <source>✓ Noted on %1: git log --notes=pilothouse</source>
+        <translation>✓ Notiert an %1: git log --notes=pilothouse</translation>
+    </message>
+    <message>
+        <source>✓ %1
+  Undo it with snapshot %2</source>
+        <translation>✓ %1
+  Rückgängig mit Schnappschuss %2</translation>
+    </message>
+    <message>
+        <source>✓ Session %1</source>
+        <translation>✓ Sitzung %1</translation>
+    </message>
+    <message>
+        <source>  (changed since you viewed it)</source>
+        <translation>  (geändert, seit Sie es angesehen haben)</translation>
+    </message>
+    <message>
+        <source>Reviewed %1 of %2 hunks</source>
+        <translation>%1 von %2 Abschnitten geprüft</translation>
+    </message>
+    <message>
+        <source>Rejected parts go before the agent&apos;s next turn; at once with --carry-out.</source>
+        <translation>Abgelehnte Teile verschwinden vor dem nächsten Durchgang des Agenten; mit --carry-out sofort.</translation>
+    </message>
+    <message>
+        <source>Verdict of %1: %2</source>
+        <translation>Urteil von %1: %2</translation>
+    </message>
+    <message>
+        <source> (the files have changed since)</source>
+        <translation> (die Dateien haben sich seitdem geändert)</translation>
+    </message>
+    <message>
+        <source>everything</source>
+        <translation>alles</translation>
+    </message>
+    <message>
+        <source>  (changed since)</source>
+        <translation>  (seitdem geändert)</translation>
+    </message>
+    <message>
+        <source>    turn %1: %2</source>
+        <translation>    Durchgang %1: %2</translation>
+    </message>
+    <message>
+        <source>    the agent said: %1</source>
+        <translation>    der Agent sagte: %1</translation>
+    </message>
+    <message>
+        <source>    prompt: %1</source>
+        <translation>    Prompt: %1</translation>
+    </message>
+    <message>
+        <source>✓ Nothing that the other sessions or your branch have is in the way.</source>
+        <translation>✓ Nichts, was die anderen Sitzungen oder Ihr Zweig haben, ist im Weg.</translation>
+    </message>
+    <message>
+        <source>Session %1 (%2):</source>
+        <translation>Sitzung %1 (%2):</translation>
+    </message>
+    <message>
+        <source>Your HEAD:</source>
+        <translation>Ihr HEAD:</translation>
+    </message>
+    <message>
+        <source>Your branch %1:</source>
+        <translation>Ihr Zweig %1:</translation>
+    </message>
+    <message>
+        <source>beginning</source>
+        <translation>Anfang</translation>
+    </message>
+    <message>
+        <source>files changed</source>
+        <translation>Dateien geändert</translation>
+    </message>
+    <message>
+        <source>tool call</source>
+        <translation>Werkzeugaufruf</translation>
+    </message>
+    <message>
+        <source>turn&apos;s end</source>
+        <translation>Ende des Durchgangs</translation>
+    </message>
+    <message>
+        <source>restored</source>
+        <translation>zurückgeholt</translation>
+    </message>
+    <message>
+        <source>rejected parts taken out</source>
+        <translation>abgelehnte Teile herausgenommen</translation>
+    </message>
+</context>
+<context>
+    <name>Review</name>
+    <message>
+        <source>Cancelled.</source>
+        <translation>Abgebrochen.</translation>
+    </message>
+    <message>
+        <source>That is no part of these changes.</source>
+        <translation>Das ist kein Teil dieser Änderungen.</translation>
+    </message>
+    <message>
+        <source>“%1” is a folder.</source>
+        <translation>„%1“ ist ein Ordner.</translation>
+    </message>
+    <message numerus="yes">
+        <source>“%1” has %n line(s) there.</source>
+        <translation>
+            <numerusform>„%1“ hat dort %n Zeile.</numerusform>
+            <numerusform>„%1“ hat dort %n Zeilen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The change set has no such file.</source>
+        <translation>Unter den Änderungen gibt es diese Datei nicht.</translation>
+    </message>
+    <message>
+        <source>Nothing was accepted yet. Accept something first.</source>
+        <translation>Es wurde noch nichts angenommen. Nehmen Sie zuerst etwas an.</translation>
+    </message>
+</context>
+<context>
+    <name>ReviewAccessible</name>
+    <message>
+        <source>accepted</source>
+        <translation>angenommen</translation>
+    </message>
+    <message>
+        <source>rejected</source>
+        <translation>abgelehnt</translation>
+    </message>
+    <message>
+        <source>committed</source>
+        <translation>committet</translation>
+    </message>
+    <message>
+        <source>not decided</source>
+        <translation>nicht entschieden</translation>
+    </message>
+    <message>
+        <source>%1 lines added, %2 removed</source>
+        <translation>%1 Zeilen hinzugefügt, %2 entfernt</translation>
+    </message>
+    <message>
+        <source>viewed</source>
+        <translation>angesehen</translation>
+    </message>
+    <message>
+        <source>changed since viewed</source>
+        <translation>seit dem Ansehen geändert</translation>
+    </message>
+    <message>
+        <source>partly decided</source>
+        <translation>teilweise entschieden</translation>
+    </message>
+    <message>
+        <source>Hunk %1 of %2, %3</source>
+        <translation>Abschnitt %1 von %2, %3</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n unchanged line(s)</source>
+        <translation>
+            <numerusform>%n unveränderte Zeile</numerusform>
+            <numerusform>%n unveränderte Zeilen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Line %1: %2</source>
+        <translation>Zeile %1: %2</translation>
+    </message>
+    <message>
+        <source>Removed line %1: %2</source>
+        <translation>Entfernte Zeile %1: %2</translation>
+    </message>
+    <message>
+        <source>Added line %1: %2</source>
+        <translation>Hinzugefügte Zeile %1: %2</translation>
+    </message>
+</context>
+<context>
+    <name>ReviewCommands</name>
+    <message>
+        <source>“%1” is not among the changes. See pilothouse review.</source>
+        <translation>„%1“ ist nicht unter den Änderungen. Siehe pilothouse review.</translation>
+    </message>
+    <message>
+        <source>Nothing was changed at “%1”.</source>
+        <translation>Bei „%1“ wurde nichts geändert.</translation>
+    </message>
+    <message>
+        <source>This session has no snapshot “%1”. See pilothouse timeline.</source>
+        <translation>Diese Sitzung hat keinen Schnappschuss „%1“. Siehe pilothouse timeline.</translation>
+    </message>
+    <message>
+        <source>Several snapshots begin with “%1”. Give more digits.</source>
+        <translation>Mehrere Schnappschüsse beginnen mit „%1“. Geben Sie mehr Stellen an.</translation>
+    </message>
+    <message>
+        <source>“%1” is no verdict.</source>
+        <translation>„%1“ ist kein Urteil.</translation>
     </message>
 </context>
 <context>
@@ -1278,6 +2155,10 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
         <source>Pilothouse runs in a changed root directory (chroot), where containers cannot be entered. Run it on the machine itself, in a virtual machine, or in a root of its own, for example with systemd-nspawn.</source>
         <translation>Pilothouse läuft in einem gewechselten Wurzelverzeichnis (chroot), in dem sich Container nicht betreten lassen. Starten Sie es auf dem Rechner selbst, in einer virtuellen Maschine oder in einer eigenen Wurzel, zum Beispiel mit systemd-nspawn.</translation>
     </message>
+    <message>
+        <source>its purpose is no name</source>
+        <translation>sein Zweck ist kein Name</translation>
+    </message>
 </context>
 <context>
     <name>SandboxBringUp</name>
@@ -1312,10 +2193,6 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
     <message>
         <source>Filling the workspace from the last snapshot</source>
         <translation>Der Arbeitsbereich wird aus dem letzten Schnappschuss gefüllt</translation>
-    </message>
-    <message>
-        <source>The last snapshot cannot be read back.</source>
-        <translation>Der letzte Schnappschuss kann nicht zurückgelesen werden.</translation>
     </message>
     <message>
         <source>The sandbox&apos;s disk was gone, so a new one was filled from the last snapshot. Ignored files and what the agent remembered are not on it.</source>
@@ -1442,6 +2319,13 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
     </message>
 </context>
 <context>
+    <name>Session</name>
+    <message>
+        <source>A snapshot&apos;s files cannot be read back.</source>
+        <translation>Die Dateien eines Schnappschusses können nicht zurückgelesen werden.</translation>
+    </message>
+</context>
+<context>
     <name>SessionAccept</name>
     <message>
         <source>The agent has not changed anything yet.</source>
@@ -1458,6 +2342,84 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
     <message>
         <source>Work in progress</source>
         <translation>Laufende Arbeit</translation>
+    </message>
+    <message>
+        <source>No branch is checked out. Choose one, or a new one.</source>
+        <translation>Es ist kein Zweig ausgecheckt. Wählen Sie einen oder einen neuen.</translation>
+    </message>
+    <message>
+        <source>There is no branch “%1”. Choose another one.</source>
+        <translation>Einen Zweig „%1“ gibt es nicht. Wählen Sie einen anderen.</translation>
+    </message>
+    <message>
+        <source>Nobody has approved exactly these files. Conclude the review with an approval first.</source>
+        <translation>Niemand hat genau diese Dateien genehmigt. Schließen Sie zuerst das Review mit einer Genehmigung ab.</translation>
+    </message>
+</context>
+<context>
+    <name>SessionChecks</name>
+    <message>
+        <source>Your copy of the checks cannot be read.</source>
+        <translation>Ihre Kopie der Prüfungen kann nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>The sandbox&apos;s memory ran out.</source>
+        <translation>Der Arbeitsspeicher der Sandbox reichte nicht.</translation>
+    </message>
+    <message>
+        <source>The repository has a check named “%1” already. Give yours another name.</source>
+        <translation>Das Repository hat schon eine Prüfung namens „%1“. Geben Sie Ihrer einen anderen Namen.</translation>
+    </message>
+    <message>
+        <source>No checks are defined: the tree that the session began from has no .pilothouse/checks.json. Give a command.</source>
+        <translation>Es sind keine Prüfungen definiert: Der Stand, von dem die Sitzung ausging, hat keine .pilothouse/checks.json. Geben Sie einen Befehl an.</translation>
+    </message>
+    <message>
+        <source>There is no check “%1”. There are: %2</source>
+        <translation>Eine Prüfung „%1“ gibt es nicht. Es gibt: %2</translation>
+    </message>
+    <message>
+        <source>The session has no files yet.</source>
+        <translation>Die Sitzung hat noch keine Dateien.</translation>
+    </message>
+    <message>
+        <source>The session&apos;s image was not made yet. Run the check once the agent has started.</source>
+        <translation>Das Image der Sitzung ist noch nicht gebaut. Lassen Sie die Prüfung laufen, wenn der Agent begonnen hat.</translation>
+    </message>
+    <message>
+        <source>The image that the session began with is gone, and what is made now is another one. Start a new session to run checks.</source>
+        <translation>Das Image, mit dem die Sitzung begann, gibt es nicht mehr, und ein jetzt gebautes wäre ein anderes. Beginnen Sie eine neue Sitzung, um Prüfungen laufen zu lassen.</translation>
+    </message>
+    <message>
+        <source>The sandbox is not running. Continue the session first.</source>
+        <translation>Die Sandbox läuft nicht. Setzen Sie zuerst die Sitzung fort.</translation>
+    </message>
+    <message>
+        <source>The agent&apos;s sandbox has other files than that snapshot. Use a clean sandbox.</source>
+        <translation>Die Sandbox des Agenten hat andere Dateien als dieser Schnappschuss. Verwenden Sie eine saubere Sandbox.</translation>
+    </message>
+    <message>
+        <source>Pilothouse is ending.</source>
+        <translation>Pilothouse wird beendet.</translation>
+    </message>
+    <message>
+        <source>Your copy of the checks cannot be deleted.</source>
+        <translation>Ihre Kopie der Prüfungen kann nicht gelöscht werden.</translation>
+    </message>
+    <message>
+        <source>Your copy of the checks cannot be written.</source>
+        <translation>Ihre Kopie der Prüfungen kann nicht geschrieben werden.</translation>
+    </message>
+</context>
+<context>
+    <name>SessionFork</name>
+    <message>
+        <source>This session has no snapshot %1.</source>
+        <translation>Diese Sitzung hat keinen Schnappschuss %1.</translation>
+    </message>
+    <message>
+        <source>Fork of %1</source>
+        <translation>Fork von %1</translation>
     </message>
 </context>
 <context>
@@ -1602,6 +2564,33 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
     </message>
 </context>
 <context>
+    <name>TreeExport</name>
+    <message>
+        <source>The snapshot&apos;s folders are nested too deep.</source>
+        <translation>Die Ordner des Schnappschusses sind zu tief verschachtelt.</translation>
+    </message>
+    <message>
+        <source>The snapshot&apos;s files cannot be read.</source>
+        <translation>Die Dateien des Schnappschusses können nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>A file of the snapshot is larger than 2 GB.</source>
+        <translation>Eine Datei des Schnappschusses ist größer als 2 GB.</translation>
+    </message>
+    <message>
+        <source>The session&apos;s objects are not there.</source>
+        <translation>Die Objekte der Sitzung sind nicht da.</translation>
+    </message>
+    <message>
+        <source>The snapshot %1 is not stored here.</source>
+        <translation>Der Schnappschuss %1 ist hier nicht gespeichert.</translation>
+    </message>
+    <message>
+        <source>The session&apos;s objects cannot be opened.</source>
+        <translation>Die Objekte der Sitzung können nicht geöffnet werden.</translation>
+    </message>
+</context>
+<context>
     <name>TreeListing</name>
     <message>
         <source>The snapshot %1 is not stored here.</source>
@@ -1630,6 +2619,47 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
     <message>
         <source>There is no such file in the snapshot.</source>
         <translation>Diese Datei gibt es im Schnappschuss nicht.</translation>
+    </message>
+</context>
+<context>
+    <name>TryWorktree</name>
+    <message>
+        <source>The folder for trying a snapshot cannot be written.</source>
+        <translation>Der Ordner zum Ausprobieren eines Schnappschusses kann nicht geschrieben werden.</translation>
+    </message>
+    <message>
+        <source>The folder for trying a snapshot cannot be made.</source>
+        <translation>Der Ordner zum Ausprobieren eines Schnappschusses kann nicht angelegt werden.</translation>
+    </message>
+    <message>
+        <source>The folder for trying a snapshot cannot be opened.</source>
+        <translation>Der Ordner zum Ausprobieren eines Schnappschusses kann nicht geöffnet werden.</translation>
+    </message>
+    <message>
+        <source>There is no such folder for trying a snapshot.</source>
+        <translation>Diesen Ordner zum Ausprobieren eines Schnappschusses gibt es nicht.</translation>
+    </message>
+</context>
+<context>
+    <name>WhyCommand</name>
+    <message>
+        <source>It was there before the session.</source>
+        <translation>Sie war schon vor der Sitzung da.</translation>
+    </message>
+    <message>
+        <source>A line is named as PATH:LINE, such as src/main.c:12.</source>
+        <translation>Eine Zeile wird als PFAD:ZEILE angegeben, etwa src/main.c:12.</translation>
+    </message>
+    <message>
+        <source>The session did not change “%1”.</source>
+        <translation>Die Sitzung hat „%1“ nicht geändert.</translation>
+    </message>
+    <message numerus="yes">
+        <source>“%1” has %n line(s).</source>
+        <translation>
+            <numerusform>„%1“ hat %n Zeile.</numerusform>
+            <numerusform>„%1“ hat %n Zeilen.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1693,10 +2723,6 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
     <message>
         <source>Choose a name for the branch.</source>
         <translation>Wählen Sie einen Namen für den Zweig.</translation>
-    </message>
-    <message>
-        <source>The branch “%1” cannot be made. Check that you may write in the repository and that no other git command is running, and try again.</source>
-        <translation>Der Zweig „%1“ kann nicht angelegt werden. Prüfen Sie, ob Sie im Repository schreiben dürfen und kein anderer git-Befehl läuft, und versuchen Sie es noch einmal.</translation>
     </message>
     <message>
         <source>A branch “%1” was made just now. Choose another name.</source>
@@ -1910,6 +2936,110 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
         <source>The last snapshot of the session cannot be read, so its files cannot be brought back.</source>
         <translation>Der letzte Schnappschuss der Sitzung kann nicht gelesen werden, deshalb lassen sich ihre Dateien nicht zurückholen.</translation>
     </message>
+    <message>
+        <source>The accepted changes cannot be copied.</source>
+        <translation>Die angenommenen Änderungen können nicht kopiert werden.</translation>
+    </message>
+    <message>
+        <source>There is no branch “%1” any more. Choose another one.</source>
+        <translation>Den Zweig „%1“ gibt es nicht mehr. Wählen Sie einen anderen.</translation>
+    </message>
+    <message>
+        <source>The branch “%1” is checked out, and its files would not follow. Accept with the work tree, or onto another branch.</source>
+        <translation>Der Zweig „%1“ ist ausgecheckt, und seine Dateien würden nicht folgen. Nehmen Sie mit dem Arbeitsverzeichnis an oder auf einen anderen Zweig.</translation>
+    </message>
+    <message>
+        <source>The branch “%1” is not the one that is checked out now. Look again and accept again.</source>
+        <translation>Der Zweig „%1“ ist nicht der, der jetzt ausgecheckt ist. Sehen Sie noch einmal nach und nehmen Sie noch einmal an.</translation>
+    </message>
+    <message>
+        <source>What you chose was made of another state of the files than the one to accept. Look at the changes again.</source>
+        <translation>Was Sie gewählt haben, stammt von einem anderen Stand der Dateien als dem, der angenommen werden soll. Sehen Sie sich die Änderungen noch einmal an.</translation>
+    </message>
+    <message>
+        <source>There is nothing to accept: the branch has all of it already.</source>
+        <translation>Es gibt nichts anzunehmen: Der Zweig hat das alles schon.</translation>
+    </message>
+    <message>
+        <source>The branch has other changes in the same places: %1. Solve these conflicts, choose other changes, or accept onto a new branch.</source>
+        <translation>Der Zweig hat andere Änderungen an denselben Stellen: %1. Lösen Sie diese Konflikte, wählen Sie andere Änderungen oder nehmen Sie auf einen neuen Zweig an.</translation>
+    </message>
+    <message>
+        <source>The branches cannot be read.</source>
+        <translation>Die Zweige können nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>The branch “%1” cannot be written. Check that you may write in the repository and that no other git command is running, and try again.</source>
+        <translation>Der Zweig „%1“ kann nicht geschrieben werden. Prüfen Sie, ob Sie im Repository schreiben dürfen und kein anderer git-Befehl läuft, und versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>The branch “%1” has moved since you decided. Look at what is accepted onto it now, and accept again.</source>
+        <translation>Der Zweig „%1“ hat sich bewegt, seit Sie entschieden haben. Sehen Sie sich an, was jetzt auf ihn angenommen wird, und nehmen Sie noch einmal an.</translation>
+    </message>
+    <message>
+        <source>The files cannot be merged.</source>
+        <translation>Die Dateien können nicht zusammengeführt werden.</translation>
+    </message>
+    <message>
+        <source>The attributes of the files cannot be read.</source>
+        <translation>Die Attribute der Dateien können nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>The file cannot be written into the store.</source>
+        <translation>Die Datei kann nicht in den Speicher geschrieben werden.</translation>
+    </message>
+    <message>
+        <source>“%1” is not in conflict, so there is nothing to solve there.</source>
+        <translation>„%1“ ist nicht in einem Konflikt, es gibt dort also nichts zu lösen.</translation>
+    </message>
+    <message>
+        <source>The sessions&apos; changes cannot be compared.</source>
+        <translation>Die Änderungen der Sitzungen können nicht verglichen werden.</translation>
+    </message>
+    <message>
+        <source>What is chosen of “%1” is no part of these changes.</source>
+        <translation>Was von „%1“ gewählt ist, ist kein Teil dieser Änderungen.</translation>
+    </message>
+    <message>
+        <source>The change of “%1” can only be taken whole: it is not one of text.</source>
+        <translation>Die Änderung von „%1“ kann nur ganz genommen werden: Sie ist keine an Text.</translation>
+    </message>
+    <message>
+        <source>The chosen lines cannot be written into the store.</source>
+        <translation>Die gewählten Zeilen können nicht in den Speicher geschrieben werden.</translation>
+    </message>
+    <message>
+        <source>The folders of the snapshot lie too deep in each other.</source>
+        <translation>Die Ordner des Schnappschusses liegen zu tief ineinander.</translation>
+    </message>
+    <message>
+        <source>The files cannot be put together: the store is damaged.</source>
+        <translation>Die Dateien können nicht zusammengestellt werden: Der Speicher ist beschädigt.</translation>
+    </message>
+    <message>
+        <source>“%1” would be a file and a folder at once. Choose both of the changes there or none.</source>
+        <translation>„%1“ wäre zugleich Datei und Ordner. Wählen Sie dort beide Änderungen oder keine.</translation>
+    </message>
+    <message>
+        <source>Your work tree has files where the accepted changes have others: %1. Move them away, or accept onto a new branch.</source>
+        <translation>Ihr Arbeitsverzeichnis hat Dateien, wo die angenommenen Änderungen andere haben: %1. Verschieben Sie sie oder nehmen Sie auf einen neuen Zweig an.</translation>
+    </message>
+    <message>
+        <source>The repository is bare, so it has no branch that is checked out. Choose a branch.</source>
+        <translation>Das Repository ist bare und hat deshalb keinen ausgecheckten Zweig. Wählen Sie einen Zweig.</translation>
+    </message>
+    <message>
+        <source>A merge, rebase or the like is under way in your work tree. Finish it, or accept onto a new branch.</source>
+        <translation>In Ihrem Arbeitsverzeichnis ist ein Merge, Rebase oder Ähnliches nicht abgeschlossen. Schließen Sie es ab oder nehmen Sie auf einen neuen Zweig an.</translation>
+    </message>
+    <message>
+        <source>Another git command is using your work tree. Wait until it is done, or accept onto a new branch.</source>
+        <translation>Ein anderer git-Befehl benutzt Ihr Arbeitsverzeichnis. Warten Sie, bis er fertig ist, oder nehmen Sie auf einen neuen Zweig an.</translation>
+    </message>
+    <message>
+        <source>Your work tree has changes that are not committed: %1. Commit or stash them, or accept onto a new branch.</source>
+        <translation>Ihr Arbeitsverzeichnis hat Änderungen, die nicht committet sind: %1. Committen oder verstauen Sie sie oder nehmen Sie auf einen neuen Zweig an.</translation>
+    </message>
 </context>
 <context>
     <name>pilothouse::AboutDialog</name>
@@ -1957,28 +3087,12 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
         <translation>Auf einem neuen Zweig entsteht ein Commit mit Ihnen als Autor und dem Agenten als Mitautor. Ihr Arbeitsverzeichnis, der Index und andere Zweige bleiben, wie sie sind.</translation>
     </message>
     <message>
-        <source>Files</source>
-        <translation>Dateien</translation>
-    </message>
-    <message>
-        <source>New branch</source>
-        <translation>Neuer Zweig</translation>
-    </message>
-    <message>
         <source>Message</source>
         <translation>Nachricht</translation>
     </message>
     <message>
         <source>Your own uncommitted changes</source>
         <translation>Ihre eigenen nicht committeten Änderungen</translation>
-    </message>
-    <message>
-        <source>Leave them out: only the agent&apos;s changes, on top of HEAD</source>
-        <translation>Weglassen: nur die Änderungen des Agenten, auf HEAD aufgesetzt</translation>
-    </message>
-    <message>
-        <source>Mine as a first commit, then the agent&apos;s</source>
-        <translation>Meine als erster Commit, dann die des Agenten</translation>
     </message>
     <message>
         <source>Accepting…</source>
@@ -1990,6 +3104,102 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
             <numerusform>%n Datei annehmen</numerusform>
             <numerusform>%n Dateien annehmen</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Accept it without these checks</source>
+        <translation>Ohne diese Prüfungen annehmen</translation>
+    </message>
+    <message>
+        <source>Where the commit goes</source>
+        <translation>Wohin der Commit kommt</translation>
+    </message>
+    <message>
+        <source>A new branch</source>
+        <translation>Ein neuer Zweig</translation>
+    </message>
+    <message>
+        <source>A branch that exists</source>
+        <translation>Ein vorhandener Zweig</translation>
+    </message>
+    <message>
+        <source>The checked-out branch</source>
+        <translation>Der ausgecheckte Zweig</translation>
+    </message>
+    <message>
+        <source>Branch</source>
+        <translation>Zweig</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>Wo</translation>
+    </message>
+    <message>
+        <source>Leave them out: only the agent’s changes, on top of HEAD</source>
+        <translation>Weglassen: nur die Änderungen des Agenten, auf HEAD aufbauend</translation>
+    </message>
+    <message>
+        <source>Mine as a first commit, then the agent’s</source>
+        <translation>Meine als erster Commit, danach die des Agenten</translation>
+    </message>
+    <message numerus="yes">
+        <source>Only what you accepted, in %n file(s)</source>
+        <translation>
+            <numerusform>Nur was Sie angenommen haben, in %n Datei</numerusform>
+            <numerusform>Nur was Sie angenommen haben, in %n Dateien</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Everything that the agent changed, in %n file(s)</source>
+        <translation>
+            <numerusform>Alles, was der Agent geändert hat, in %n Datei</numerusform>
+            <numerusform>Alles, was der Agent geändert hat, in %n Dateien</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1   in part</source>
+        <translation>%1   teilweise</translation>
+    </message>
+    <message numerus="yes">
+        <source>I have looked at %n file(s) that run code or steer tools</source>
+        <translation>
+            <numerusform>Ich habe %n Datei angesehen, die Code ausführt oder Werkzeuge steuert</numerusform>
+            <numerusform>Ich habe %n Dateien angesehen, die Code ausführen oder Werkzeuge steuern</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>I have looked at %1, which runs code or steers tools</source>
+        <translation>Ich habe %1 angesehen; die Datei führt Code aus oder steuert Werkzeuge</translation>
+    </message>
+    <message>
+        <source>The commit goes on top of the branch, which must not be checked out. Where it has moved on, the changes are merged with it. Your checkout stays as it is.</source>
+        <translation>Der Commit kommt auf den Zweig, der nicht ausgecheckt sein darf. Ist er weitergegangen, werden die Änderungen mit ihm zusammengeführt. Was bei Ihnen ausgecheckt ist, bleibt, wie es ist.</translation>
+    </message>
+    <message>
+        <source>The commit goes on top of the branch that is checked out, and your files follow, if they have no uncommitted changes.</source>
+        <translation>Der Commit kommt auf den Zweig, der ausgecheckt ist, und Ihre Dateien folgen, wenn sie keine nicht committeten Änderungen haben.</translation>
+    </message>
+    <message>
+        <source>as it is checked out</source>
+        <translation>wie ausgecheckt</translation>
+    </message>
+    <message>
+        <source>main</source>
+        <translation>main</translation>
+    </message>
+    <message numerus="yes">
+        <source>Turn the line ends of %n file(s) into LF, as the repository’s .gitattributes wants</source>
+        <translation>
+            <numerusform>Die Zeilenenden von %n Datei in LF umwandeln, wie .gitattributes des Repositorys es will</numerusform>
+            <numerusform>Die Zeilenenden von %n Dateien in LF umwandeln, wie .gitattributes des Repositorys es will</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Commit what you accepted</source>
+        <translation>Committen, was Sie angenommen haben</translation>
+    </message>
+    <message>
+        <source>The agent was asked to make its changes fit. Accept them when it is done.</source>
+        <translation>Der Agent wurde gebeten, seine Änderungen anzupassen. Nehmen Sie sie an, wenn er fertig ist.</translation>
     </message>
 </context>
 <context>
@@ -2067,69 +3277,10 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
     </message>
 </context>
 <context>
-    <name>pilothouse::ChangeListModel</name>
-    <message>
-        <source>added</source>
-        <translation>hinzugefügt</translation>
-    </message>
-    <message>
-        <source>modified</source>
-        <translation>geändert</translation>
-    </message>
-    <message>
-        <source>deleted</source>
-        <translation>gelöscht</translation>
-    </message>
-    <message>
-        <source>renamed</source>
-        <translation>umbenannt</translation>
-    </message>
-    <message>
-        <source>changed in type</source>
-        <translation>Typ geändert</translation>
-    </message>
-    <message>
-        <source>changed in mode</source>
-        <translation>Modus geändert</translation>
-    </message>
-    <message>
-        <source>%1, %2, %3 lines added, %4 removed</source>
-        <translation>%1, %2, %3 Zeilen hinzugefügt, %4 entfernt</translation>
-    </message>
-    <message>
-        <source>%1, renamed from %2</source>
-        <translation>%1, umbenannt von %2</translation>
-    </message>
-    <message>
-        <source>%1, %2</source>
-        <translation>%1, %2</translation>
-    </message>
-</context>
-<context>
     <name>pilothouse::ChangesView</name>
     <message>
         <source>The changes cannot be shown</source>
         <translation>Die Änderungen können nicht gezeigt werden</translation>
-    </message>
-    <message>
-        <source>This file is too large to compare line by line. It was %1 and is now %2.</source>
-        <translation>Diese Datei ist zu groß für einen zeilenweisen Vergleich. Sie hatte %1 und hat jetzt %2.</translation>
-    </message>
-    <message>
-        <source>This file is not text. It was %1 and is now %2.</source>
-        <translation>Diese Datei ist kein Text. Sie hatte %1 und hat jetzt %2.</translation>
-    </message>
-    <message>
-        <source>Only the file&apos;s mode changed, from %1 to %2.</source>
-        <translation>Nur der Modus der Datei wurde geändert, von %1 auf %2.</translation>
-    </message>
-    <message>
-        <source>The file was renamed and its content is the same.</source>
-        <translation>Die Datei wurde umbenannt; ihr Inhalt ist derselbe.</translation>
-    </message>
-    <message>
-        <source>The file is empty.</source>
-        <translation>Die Datei ist leer.</translation>
     </message>
     <message>
         <source>No changes yet</source>
@@ -2143,24 +3294,169 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
         <source>Accept…</source>
         <translation>Annehmen …</translation>
     </message>
-    <message>
-        <source>Make a commit of these changes on a new branch of your repository</source>
-        <translation>Aus diesen Änderungen einen Commit auf einem neuen Zweig Ihres Repositorys machen</translation>
-    </message>
-    <message>
-        <source>Changed files</source>
-        <translation>Geänderte Dateien</translation>
-    </message>
-    <message>
-        <source>Difference</source>
-        <translation>Unterschied</translation>
-    </message>
     <message numerus="yes">
         <source>%n file(s) changed</source>
         <translation>
             <numerusform>%n Datei geändert</numerusform>
             <numerusform>%n Dateien geändert</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Make a commit of these changes in your repository</source>
+        <translation>Einen Commit dieser Änderungen in Ihrem Repository anlegen</translation>
+    </message>
+    <message>
+        <source>Verdict…</source>
+        <translation>Urteil …</translation>
+    </message>
+    <message>
+        <source>Approve, request changes or comment, about exactly what is on the screen</source>
+        <translation>Genehmigen, Änderungen verlangen oder kommentieren, genau zu dem, was zu sehen ist</translation>
+    </message>
+    <message>
+        <source>Changed lines</source>
+        <translation>Geänderte Zeilen</translation>
+    </message>
+    <message>
+        <source>Undo the last decision</source>
+        <translation>Die letzte Entscheidung rückgängig machen</translation>
+    </message>
+    <message>
+        <source>Undo the undo</source>
+        <translation>Das Rückgängigmachen zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Comments</source>
+        <translation>Kommentare</translation>
+    </message>
+    <message>
+        <source>Timeline of the session</source>
+        <translation>Zeitleiste der Sitzung</translation>
+    </message>
+    <message>
+        <source>Old and new side by side</source>
+        <translation>Alt und neu nebeneinander</translation>
+    </message>
+    <message>
+        <source>Break long lines</source>
+        <translation>Lange Zeilen umbrechen</translation>
+    </message>
+    <message>
+        <source>Show why beside the lines</source>
+        <translation>Neben den Zeilen zeigen, warum sie da sind</translation>
+    </message>
+    <message>
+        <source>Use the whole width</source>
+        <translation>Die ganze Breite nutzen</translation>
+    </message>
+    <message>
+        <source>All keys</source>
+        <translation>Alle Tasten</translation>
+    </message>
+    <message>
+        <source>This is the last hunk.</source>
+        <translation>Das ist der letzte Abschnitt.</translation>
+    </message>
+    <message>
+        <source>This is the first hunk.</source>
+        <translation>Das ist der erste Abschnitt.</translation>
+    </message>
+    <message>
+        <source>%1: %2. Press %3 once more to accept it.</source>
+        <translation>%1: %2. Drücken Sie %3 noch einmal, um es anzunehmen.</translation>
+    </message>
+    <message>
+        <source>Accepted in %1</source>
+        <translation>Angenommen in %1</translation>
+    </message>
+    <message>
+        <source>Rejected in %1</source>
+        <translation>Abgelehnt in %1</translation>
+    </message>
+    <message>
+        <source>Left open in %1</source>
+        <translation>Offen gelassen in %1</translation>
+    </message>
+    <message>
+        <source>Not viewed: %1</source>
+        <translation>Nicht angesehen: %1</translation>
+    </message>
+    <message>
+        <source>Viewed: %1</source>
+        <translation>Angesehen: %1</translation>
+    </message>
+    <message>
+        <source>This is the first file.</source>
+        <translation>Das ist die erste Datei.</translation>
+    </message>
+    <message>
+        <source>This is the last file.</source>
+        <translation>Das ist die letzte Datei.</translation>
+    </message>
+    <message>
+        <source>You have seen every file.</source>
+        <translation>Sie haben jede Datei gesehen.</translation>
+    </message>
+    <message>
+        <source>%1 stays open until you have seen it: %2.</source>
+        <translation>%1 bleibt offen, bis Sie es gesehen haben: %2.</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Copy the path</source>
+        <translation>Pfad kopieren</translation>
+    </message>
+    <message>
+        <source>The file was deleted; there is nothing to open.</source>
+        <translation>Die Datei wurde gelöscht; es gibt nichts zu öffnen.</translation>
+    </message>
+    <message>
+        <source>No program was found that opens %1.</source>
+        <translation>Es wurde kein Programm gefunden, das %1 öffnet.</translation>
+    </message>
+    <message>
+        <source>This is a copy of its own in %1; what you change there is not in the session.</source>
+        <translation>Das ist eine eigene Kopie in %1; was Sie dort ändern, ist nicht in der Sitzung.</translation>
+    </message>
+    <message>
+        <source>Turn %1</source>
+        <translation>Durchgang %1</translation>
+    </message>
+    <message>
+        <source>The agent did nothing yet</source>
+        <translation>Der Agent hat noch nichts getan</translation>
+    </message>
+    <message>
+        <source>The sandbox’s files are again what they were before.</source>
+        <translation>Die Dateien der Sandbox sind wieder, was sie vorher waren.</translation>
+    </message>
+    <message>
+        <source>The sandbox’s files are those of the earlier moment. %1</source>
+        <translation>Die Dateien der Sandbox sind die des früheren Zeitpunkts. %1</translation>
+    </message>
+    <message>
+        <source>Undo the restore</source>
+        <translation>Das Zurücksetzen rückgängig machen</translation>
+    </message>
+    <message>
+        <source>Approved</source>
+        <translation>Genehmigt</translation>
+    </message>
+    <message>
+        <source>Changes requested</source>
+        <translation>Änderungen verlangt</translation>
+    </message>
+    <message>
+        <source>Commented</source>
+        <translation>Kommentiert</translation>
+    </message>
+    <message>
+        <source>%1, but it changed since</source>
+        <comment>verdict</comment>
+        <translation>%1, seitdem aber geändert</translation>
     </message>
 </context>
 <context>
@@ -2225,6 +3521,117 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
         <source>The process that holds the data directory has no window.</source>
         <translation>Der Prozess, der das Datenverzeichnis hält, hat kein Fenster.</translation>
     </message>
+    <message>
+        <source>Nothing was accepted in the review. See pilothouse review.</source>
+        <translation>Im Review wurde nichts angenommen. Siehe pilothouse review.</translation>
+    </message>
+</context>
+<context>
+    <name>pilothouse::CommentBlock</name>
+    <message>
+        <source>Resolved</source>
+        <translation>Erledigt</translation>
+    </message>
+    <message>
+        <source>Draft</source>
+        <translation>Entwurf</translation>
+    </message>
+    <message>
+        <source>Waits for the agent</source>
+        <translation>Wartet auf den Agenten</translation>
+    </message>
+    <message>
+        <source>Sent %1</source>
+        <translation>Gesendet %1</translation>
+    </message>
+    <message>
+        <source>The file is no longer changed</source>
+        <translation>Die Datei ist nicht mehr geändert</translation>
+    </message>
+    <message>
+        <source>Its lines changed since</source>
+        <translation>Die Zeilen wurden seitdem geändert</translation>
+    </message>
+    <message>
+        <source>Reopen</source>
+        <translation>Wieder öffnen</translation>
+    </message>
+    <message>
+        <source>Resolve</source>
+        <translation>Erledigen</translation>
+    </message>
+</context>
+<context>
+    <name>pilothouse::CommentCard</name>
+    <message>
+        <source>On everything</source>
+        <translation>Zu allem</translation>
+    </message>
+    <message>
+        <source>A comment for the agent</source>
+        <translation>Ein Kommentar für den Agenten</translation>
+    </message>
+    <message>
+        <source>Comment</source>
+        <translation>Kommentar</translation>
+    </message>
+    <message>
+        <source>Kept as you type; sent together</source>
+        <translation>Wird beim Tippen gespeichert; alles wird gemeinsam gesendet</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>Verwerfen</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Fertig</translation>
+    </message>
+</context>
+<context>
+    <name>pilothouse::CommentsPanel</name>
+    <message numerus="yes">
+        <source>%n more comment(s) are not in this list.</source>
+        <translation>
+            <numerusform>%n weiterer Kommentar steht nicht in dieser Liste.</numerusform>
+            <numerusform>%n weitere Kommentare stehen nicht in dieser Liste.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Send %n comment(s) to the agent</source>
+        <translation>
+            <numerusform>%n Kommentar an den Agenten senden</numerusform>
+            <numerusform>%n Kommentare an den Agenten senden</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Comments</source>
+        <translation>Kommentare</translation>
+    </message>
+    <message>
+        <source>Comments (%1)</source>
+        <translation>Kommentare (%1)</translation>
+    </message>
+    <message>
+        <source>On everything</source>
+        <translation>Zu allem</translation>
+    </message>
+    <message>
+        <source>Comment on the whole change</source>
+        <translation>Die ganze Änderung kommentieren</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>No comments yet</source>
+        <translation>Noch keine Kommentare</translation>
+    </message>
+    <message>
+        <source>Press c on a line. Comments are kept as you type and go to the agent together, with their lines.</source>
+        <translation>Drücken Sie auf einer Zeile c. Kommentare werden beim Tippen gespeichert und gehen gemeinsam mit ihren Zeilen an den Agenten.</translation>
+    </message>
 </context>
 <context>
     <name>pilothouse::Composer</name>
@@ -2286,6 +3693,125 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
     </message>
 </context>
 <context>
+    <name>pilothouse::ConflictEditor</name>
+    <message>
+        <source>Conflict</source>
+        <translation>Konflikt</translation>
+    </message>
+    <message>
+        <source>Between &lt;&lt;&lt;&lt;&lt;&lt;&lt; and ======= stands what the branch has, up to &gt;&gt;&gt;&gt;&gt;&gt;&gt; what the agent has. Leave what the file shall have, and no marks.</source>
+        <translation>Zwischen &lt;&lt;&lt;&lt;&lt;&lt;&lt; und ======= steht, was der Zweig hat, danach bis &gt;&gt;&gt;&gt;&gt;&gt;&gt;, was der Agent hat. Lassen Sie stehen, was die Datei enthalten soll, und keine Markierungen.</translation>
+    </message>
+    <message>
+        <source>Text of the file</source>
+        <translation>Text der Datei</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Take this</source>
+        <translation>Das nehmen</translation>
+    </message>
+</context>
+<context>
+    <name>pilothouse::ConflictList</name>
+    <message>
+        <source>Both changed the same lines</source>
+        <translation>Beide haben dieselben Zeilen geändert</translation>
+    </message>
+    <message>
+        <source>Both added it, not the same</source>
+        <translation>Von beiden hinzugefügt, aber verschieden</translation>
+    </message>
+    <message>
+        <source>One changed it, the other deleted it</source>
+        <translation>Auf einer Seite geändert, auf der anderen gelöscht</translation>
+    </message>
+    <message>
+        <source>One renamed it, the other deleted it</source>
+        <translation>Auf einer Seite umbenannt, auf der anderen gelöscht</translation>
+    </message>
+    <message>
+        <source>Both renamed it, not the same</source>
+        <translation>Von beiden umbenannt, aber verschieden</translation>
+    </message>
+    <message>
+        <source>The new name is another file on the other side</source>
+        <translation>Der neue Name ist auf der anderen Seite eine andere Datei</translation>
+    </message>
+    <message>
+        <source>A file on one side, a folder on the other</source>
+        <translation>Auf einer Seite eine Datei, auf der anderen ein Ordner</translation>
+    </message>
+    <message>
+        <source>Its folder was renamed on the other side</source>
+        <translation>Der Ordner wurde auf der anderen Seite umbenannt</translation>
+    </message>
+    <message>
+        <source>A file on one side, a link or submodule on the other</source>
+        <translation>Auf einer Seite eine Datei, auf der anderen ein Link oder Submodul</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n conflict(s) with the branch</source>
+        <translation>
+            <numerusform>%n Konflikt mit dem Zweig</numerusform>
+            <numerusform>%n Konflikte mit dem Zweig</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Let the agent fit them</source>
+        <translation>Vom Agenten anpassen lassen</translation>
+    </message>
+    <message>
+        <source>Sends the agent a prompt with both sides of each conflict</source>
+        <translation>Sendet dem Agenten einen Prompt mit beiden Seiten jedes Konflikts</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more, which only the agent or git can solve</source>
+        <translation>
+            <numerusform>und %n weiterer, den nur der Agent oder git lösen kann</numerusform>
+            <numerusform>und %n weitere, die nur der Agent oder git lösen kann</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>What %1 shall have</source>
+        <translation>Was %1 haben soll</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Auswählen …</translation>
+    </message>
+    <message>
+        <source>As on the branch</source>
+        <translation>Wie auf dem Zweig</translation>
+    </message>
+    <message>
+        <source>As the agent has it</source>
+        <translation>Wie beim Agenten</translation>
+    </message>
+    <message>
+        <source>Edit…</source>
+        <translation>Bearbeiten …</translation>
+    </message>
+    <message>
+        <source>No file</source>
+        <translation>Keine Datei</translation>
+    </message>
+</context>
+<context>
+    <name>pilothouse::CurrentReview</name>
+    <message>
+        <source>Your comments went to the agent as one prompt.</source>
+        <translation>Ihre Kommentare gingen als ein Prompt an den Agenten.</translation>
+    </message>
+    <message>
+        <source>The file is no part of the changes any more.</source>
+        <translation>Die Datei ist kein Teil der Änderungen mehr.</translation>
+    </message>
+</context>
+<context>
     <name>pilothouse::DiffPreview</name>
     <message>
         <source>Changes of %1: %2 lines added, %3 removed</source>
@@ -2301,6 +3827,122 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
     <message>
         <source>No line break at the end of the file</source>
         <translation>Kein Zeilenumbruch am Ende der Datei</translation>
+    </message>
+</context>
+<context>
+    <name>pilothouse::FileTreeModel</name>
+    <message>
+        <source>%1, %2, %3 lines added, %4 removed</source>
+        <translation>%1, %2, %3 Zeilen hinzugefügt, %4 entfernt</translation>
+    </message>
+    <message>
+        <source>viewed</source>
+        <translation>angesehen</translation>
+    </message>
+    <message>
+        <source>changed since you viewed it</source>
+        <translation>geändert, seit Sie es angesehen haben</translation>
+    </message>
+    <message>
+        <source>seen</source>
+        <translation>gesehen</translation>
+    </message>
+    <message>
+        <source>not seen</source>
+        <translation>nicht gesehen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n comment(s)</source>
+        <translation>
+            <numerusform>%n Kommentar</numerusform>
+            <numerusform>%n Kommentare</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1, renamed from %2</source>
+        <translation>%1, umbenannt von %2</translation>
+    </message>
+    <message>
+        <source>%1, copied from %2</source>
+        <translation>%1, kopiert von %2</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1, %2</translation>
+    </message>
+    <message>
+        <source>It changed since you viewed it.</source>
+        <translation>Geändert, seit Sie es angesehen haben.</translation>
+    </message>
+    <message>
+        <source>Reviewed: %1 of %2 hunks</source>
+        <translation>Geprüft: %1 von %2 Abschnitten</translation>
+    </message>
+    <message>
+        <source>Needs a close look</source>
+        <translation>Genau ansehen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1, %n file(s)</source>
+        <translation>
+            <numerusform>%1, %n Datei</numerusform>
+            <numerusform>%1, %n Dateien</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>pilothouse::FileTreePanel</name>
+    <message>
+        <source>All files</source>
+        <translation>Alle Dateien</translation>
+    </message>
+    <message>
+        <source>Only what you have not seen</source>
+        <translation>Nur was Sie nicht gesehen haben</translation>
+    </message>
+    <message>
+        <source>Only undecided</source>
+        <translation>Nur Unentschiedenes</translation>
+    </message>
+    <message>
+        <source>Only what runs code or steers tools</source>
+        <translation>Nur was Code ausführt oder Werkzeuge steuert</translation>
+    </message>
+    <message>
+        <source>Only with comments</source>
+        <translation>Nur mit Kommentaren</translation>
+    </message>
+    <message>
+        <source>Only what a turn or a tool call changed…</source>
+        <translation>Nur was ein Durchgang oder Werkzeugaufruf geändert hat …</translation>
+    </message>
+    <message>
+        <source>Show all files again, not only: %1</source>
+        <translation>Wieder alle Dateien zeigen, nicht nur: %1</translation>
+    </message>
+    <message>
+        <source>Go to file</source>
+        <translation>Gehe zu Datei</translation>
+    </message>
+    <message>
+        <source>Words that a file’s path has</source>
+        <translation>Wörter, die im Pfad einer Datei stehen</translation>
+    </message>
+    <message>
+        <source>Choose which files are shown</source>
+        <translation>Auswählen, welche Dateien gezeigt werden</translation>
+    </message>
+    <message>
+        <source>Changed files</source>
+        <translation>Geänderte Dateien</translation>
+    </message>
+    <message>
+        <source>Show all files again</source>
+        <translation>Wieder alle Dateien zeigen</translation>
+    </message>
+    <message>
+        <source>No file fits.</source>
+        <translation>Keine Datei passt.</translation>
     </message>
 </context>
 <context>
@@ -2324,6 +3966,49 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
     <message>
         <source>Content of the file</source>
         <translation>Inhalt der Datei</translation>
+    </message>
+</context>
+<context>
+    <name>pilothouse::FindBar</name>
+    <message>
+        <source>Not found</source>
+        <translation>Nicht gefunden</translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation>Suche läuft …</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>%1 of %2…</source>
+        <translation>%1 von %2 …</translation>
+    </message>
+    <message>
+        <source>Find in all files</source>
+        <translation>In allen Dateien suchen</translation>
+    </message>
+    <message>
+        <source>Tell upper case from lower case</source>
+        <translation>Groß- und Kleinschreibung unterscheiden</translation>
+    </message>
+    <message>
+        <source>Whole words only</source>
+        <translation>Nur ganze Wörter</translation>
+    </message>
+    <message>
+        <source>Previous place</source>
+        <translation>Vorherige Stelle</translation>
+    </message>
+    <message>
+        <source>Next place</source>
+        <translation>Nächste Stelle</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
     </message>
 </context>
 <context>
@@ -2581,6 +4266,25 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
     <message>
         <source>Only the start and the end of this output are shown; copying takes all of it.</source>
         <translation>Nur Anfang und Ende dieser Ausgabe werden gezeigt; beim Kopieren wird alles übernommen.</translation>
+    </message>
+</context>
+<context>
+    <name>pilothouse::KeyHints</name>
+    <message>
+        <source>%1: %2</source>
+        <comment>a key: what it does</comment>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Keys. %1</source>
+        <translation>Tasten. %1</translation>
+    </message>
+</context>
+<context>
+    <name>pilothouse::KeySheet</name>
+    <message>
+        <source>Keys of a review</source>
+        <translation>Tasten im Review</translation>
     </message>
 </context>
 <context>
@@ -2848,6 +4552,65 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
     </message>
 </context>
 <context>
+    <name>pilothouse::MomentDialog</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation>Wiederherstellen</translation>
+    </message>
+    <message>
+        <source>Fork</source>
+        <translation>Fork</translation>
+    </message>
+    <message>
+        <source>Bring the sandbox back to this moment?</source>
+        <translation>Die Sandbox auf diesen Zeitpunkt zurückbringen?</translation>
+    </message>
+    <message>
+        <source>Start another session from this moment?</source>
+        <translation>Von diesem Zeitpunkt an eine weitere Sitzung beginnen?</translation>
+    </message>
+    <message>
+        <source>The files in the sandbox become what they were then. What they are now is kept as a moment of its own, so that you can undo this. The agent is told with its next prompt.</source>
+        <translation>Die Dateien in der Sandbox werden, was sie damals waren. Was sie jetzt sind, bleibt als eigener Zeitpunkt erhalten, sodass Sie das rückgängig machen können. Der Agent erfährt es mit Ihrem nächsten Prompt.</translation>
+    </message>
+    <message>
+        <source>Not brought back: files that are ignored, processes that run, and the agent’s memory of what it did since.</source>
+        <translation>Nicht zurückgebracht: ignorierte Dateien, laufende Prozesse und das Gedächtnis des Agenten, was er seitdem getan hat.</translation>
+    </message>
+    <message>
+        <source>It has a sandbox and an agent of its own, the files of this moment, and the same base, so that you accept from it as from any other. This session goes on as it is.</source>
+        <translation>Sie hat eine eigene Sandbox und einen eigenen Agenten, die Dateien dieses Zeitpunkts und dieselbe Basis, sodass Sie aus ihr annehmen wie aus jeder anderen. Diese Sitzung läuft weiter wie bisher.</translation>
+    </message>
+    <message>
+        <source>Not taken along: ignored files, running processes, and what this agent knows.</source>
+        <translation>Nicht mitgenommen: ignorierte Dateien, laufende Prozesse und was dieser Agent weiß.</translation>
+    </message>
+    <message>
+        <source>First prompt</source>
+        <translation>Erster Prompt</translation>
+    </message>
+    <message>
+        <source>Leave it empty to only prepare the session</source>
+        <translation>Leer lassen, um die Sitzung nur vorzubereiten</translation>
+    </message>
+    <message>
+        <source>Restoring…</source>
+        <translation>Wird wiederhergestellt …</translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation>Wird begonnen …</translation>
+    </message>
+    <message>
+        <source>Start the session</source>
+        <translation>Sitzung beginnen</translation>
+    </message>
+</context>
+<context>
     <name>pilothouse::NewSessionDialog</name>
     <message>
         <source>left out</source>
@@ -3049,6 +4812,32 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
     </message>
 </context>
 <context>
+    <name>pilothouse::OriginLookup</name>
+    <message>
+        <source>during %1</source>
+        <translation>während %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>during one of %n calls</source>
+        <translation>
+            <numerusform>während eines von %n Aufruf</numerusform>
+            <numerusform>während eines von %n Aufrufen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>between calls</source>
+        <translation>zwischen Aufrufen</translation>
+    </message>
+    <message>
+        <source>put back by you</source>
+        <translation>von Ihnen zurückgeholt</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>unbekannt</translation>
+    </message>
+</context>
+<context>
     <name>pilothouse::PracticeModel</name>
     <message>
         <source>The practice model&apos;s script is missing from the program.</source>
@@ -3102,6 +4891,379 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
     </message>
 </context>
 <context>
+    <name>pilothouse::ReviewDocument</name>
+    <message>
+        <source>The lines are not there.</source>
+        <translation>Diese Zeilen gibt es dort nicht.</translation>
+    </message>
+</context>
+<context>
+    <name>pilothouse::ReviewKeys</name>
+    <message>
+        <source>Next hunk</source>
+        <translation>Nächster Abschnitt</translation>
+    </message>
+    <message>
+        <source>next</source>
+        <translation>weiter</translation>
+    </message>
+    <message>
+        <source>Previous hunk</source>
+        <translation>Vorheriger Abschnitt</translation>
+    </message>
+    <message>
+        <source>previous</source>
+        <translation>zurück</translation>
+    </message>
+    <message>
+        <source>Next file</source>
+        <translation>Nächste Datei</translation>
+    </message>
+    <message>
+        <source>Previous file</source>
+        <translation>Vorherige Datei</translation>
+    </message>
+    <message>
+        <source>Next file that you have not seen</source>
+        <translation>Nächste Datei, die Sie nicht gesehen haben</translation>
+    </message>
+    <message>
+        <source>Go to a file by its name</source>
+        <translation>Eine Datei nach ihrem Namen öffnen</translation>
+    </message>
+    <message>
+        <source>file</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>Find in all files</source>
+        <translation>In allen Dateien suchen</translation>
+    </message>
+    <message>
+        <source>find</source>
+        <translation>suchen</translation>
+    </message>
+    <message>
+        <source>Next place that was found</source>
+        <translation>Nächste Fundstelle</translation>
+    </message>
+    <message>
+        <source>Previous place that was found</source>
+        <translation>Vorherige Fundstelle</translation>
+    </message>
+    <message>
+        <source>Accept the hunk, or the selected lines</source>
+        <translation>Den Abschnitt oder die gewählten Zeilen annehmen</translation>
+    </message>
+    <message>
+        <source>accept</source>
+        <translation>annehmen</translation>
+    </message>
+    <message>
+        <source>Accept the whole file</source>
+        <translation>Die ganze Datei annehmen</translation>
+    </message>
+    <message>
+        <source>Reject the hunk, or the selected lines</source>
+        <translation>Den Abschnitt oder die gewählten Zeilen ablehnen</translation>
+    </message>
+    <message>
+        <source>reject</source>
+        <translation>ablehnen</translation>
+    </message>
+    <message>
+        <source>Reject the whole file</source>
+        <translation>Die ganze Datei ablehnen</translation>
+    </message>
+    <message>
+        <source>Leave it open again</source>
+        <translation>Wieder offen lassen</translation>
+    </message>
+    <message>
+        <source>Undo the last decision</source>
+        <translation>Die letzte Entscheidung rückgängig machen</translation>
+    </message>
+    <message>
+        <source>undo</source>
+        <translation>rückgängig</translation>
+    </message>
+    <message>
+        <source>Undo the undo</source>
+        <translation>Das Rückgängigmachen zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Tick the file off as viewed, and go on</source>
+        <translation>Die Datei als angesehen abhaken und weitergehen</translation>
+    </message>
+    <message>
+        <source>viewed</source>
+        <translation>angesehen</translation>
+    </message>
+    <message>
+        <source>Commit what is accepted</source>
+        <translation>Angenommenes committen</translation>
+    </message>
+    <message>
+        <source>Comment on the hunk, or the selected lines</source>
+        <translation>Den Abschnitt oder die gewählten Zeilen kommentieren</translation>
+    </message>
+    <message>
+        <source>comment</source>
+        <translation>kommentieren</translation>
+    </message>
+    <message>
+        <source>Comment on the whole file</source>
+        <translation>Die ganze Datei kommentieren</translation>
+    </message>
+    <message>
+        <source>Show all comments</source>
+        <translation>Alle Kommentare zeigen</translation>
+    </message>
+    <message>
+        <source>Conclude the review with a verdict</source>
+        <translation>Das Review mit einem Urteil abschließen</translation>
+    </message>
+    <message>
+        <source>Show more lines around the hunk</source>
+        <translation>Mehr Zeilen um den Abschnitt zeigen</translation>
+    </message>
+    <message>
+        <source>Show all lines of the file</source>
+        <translation>Alle Zeilen der Datei zeigen</translation>
+    </message>
+    <message>
+        <source>Fold the file up, or open it</source>
+        <translation>Die Datei ein- oder ausklappen</translation>
+    </message>
+    <message>
+        <source>Old and new side by side, or in one column</source>
+        <translation>Alt und neu nebeneinander oder in einer Spalte</translation>
+    </message>
+    <message>
+        <source>split</source>
+        <translation>geteilt</translation>
+    </message>
+    <message>
+        <source>Break long lines</source>
+        <translation>Lange Zeilen umbrechen</translation>
+    </message>
+    <message>
+        <source>Why is this hunk here?</source>
+        <translation>Warum ist dieser Abschnitt da?</translation>
+    </message>
+    <message>
+        <source>why</source>
+        <translation>warum</translation>
+    </message>
+    <message>
+        <source>Show why beside all lines</source>
+        <translation>Neben allen Zeilen zeigen, warum sie da sind</translation>
+    </message>
+    <message>
+        <source>To the list of files, and back</source>
+        <translation>Zur Dateiliste und zurück</translation>
+    </message>
+    <message>
+        <source>Use the whole width of the window</source>
+        <translation>Die ganze Breite des Fensters nutzen</translation>
+    </message>
+    <message>
+        <source>Timeline of the session</source>
+        <translation>Zeitleiste der Sitzung</translation>
+    </message>
+    <message>
+        <source>Open the file in your editor</source>
+        <translation>Die Datei in Ihrem Editor öffnen</translation>
+    </message>
+    <message>
+        <source>Show all keys</source>
+        <translation>Alle Tasten zeigen</translation>
+    </message>
+    <message>
+        <source>all keys</source>
+        <translation>alle Tasten</translation>
+    </message>
+    <message>
+        <source>Go</source>
+        <translation>Navigieren</translation>
+    </message>
+    <message>
+        <source>Decide</source>
+        <translation>Entscheiden</translation>
+    </message>
+    <message>
+        <source>Talk</source>
+        <translation>Gespräch</translation>
+    </message>
+    <message>
+        <source>Look</source>
+        <translation>Ansehen</translation>
+    </message>
+    <message>
+        <source>Session</source>
+        <translation>Sitzung</translation>
+    </message>
+</context>
+<context>
+    <name>pilothouse::ReviewPainter</name>
+    <message>
+        <source>Viewed</source>
+        <translation>Angesehen</translation>
+    </message>
+    <message>
+        <source>changed since viewed</source>
+        <translation>seit dem Ansehen geändert</translation>
+    </message>
+    <message>
+        <source>unusual characters in the name</source>
+        <translation>ungewöhnliche Zeichen im Namen</translation>
+    </message>
+    <message>
+        <source>deleted</source>
+        <translation>gelöscht</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n unchanged line(s)</source>
+        <translation>
+            <numerusform>%n unveränderte Zeile</numerusform>
+            <numerusform>%n unveränderte Zeilen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Reading the picture…</source>
+        <translation>Das Bild wird gelesen …</translation>
+    </message>
+    <message>
+        <source>Before and after, one over the other</source>
+        <translation>Vorher und nachher übereinander</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>Vorher</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>Nachher</translation>
+    </message>
+</context>
+<context>
+    <name>pilothouse::ReviewPictures</name>
+    <message>
+        <source>No picture of a kind that is shown</source>
+        <translation>Kein Bild in einem Format, das gezeigt wird</translation>
+    </message>
+    <message>
+        <source>The picture cannot be read</source>
+        <translation>Das Bild kann nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>The picture is too large to be shown</source>
+        <translation>Das Bild ist zu groß, um gezeigt zu werden</translation>
+    </message>
+</context>
+<context>
+    <name>pilothouse::ReviewProgress</name>
+    <message numerus="yes">
+        <source>Reviewed %1 of %n hunk(s)</source>
+        <translation>
+            <numerusform>%1 von %n Abschnitt geprüft</numerusform>
+            <numerusform>%1 von %n Abschnitten geprüft</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>pilothouse::ReviewWords</name>
+    <message>
+        <source>%1 of %2 hunks</source>
+        <comment>reviewed</comment>
+        <translation>%1 von %2 Abschnitten</translation>
+    </message>
+    <message>
+        <source>added</source>
+        <translation>hinzugefügt</translation>
+    </message>
+    <message>
+        <source>modified</source>
+        <translation>geändert</translation>
+    </message>
+    <message>
+        <source>deleted</source>
+        <translation>gelöscht</translation>
+    </message>
+    <message>
+        <source>renamed</source>
+        <translation>umbenannt</translation>
+    </message>
+    <message>
+        <source>copied</source>
+        <translation>kopiert</translation>
+    </message>
+    <message>
+        <source>changed in type</source>
+        <translation>in der Art geändert</translation>
+    </message>
+    <message>
+        <source>changed in mode</source>
+        <translation>im Modus geändert</translation>
+    </message>
+    <message>
+        <source>undecided</source>
+        <translation>unentschieden</translation>
+    </message>
+    <message>
+        <source>partly decided</source>
+        <translation>teilweise entschieden</translation>
+    </message>
+    <message>
+        <source>accepted</source>
+        <translation>angenommen</translation>
+    </message>
+    <message>
+        <source>rejected</source>
+        <translation>abgelehnt</translation>
+    </message>
+    <message>
+        <source>partly accepted, partly rejected</source>
+        <translation>teils angenommen, teils abgelehnt</translation>
+    </message>
+    <message>
+        <source>committed</source>
+        <translation>committet</translation>
+    </message>
+    <message>
+        <source>Runs when a shell enters the folder (%1)</source>
+        <translation>Läuft, wenn eine Shell den Ordner betritt (%1)</translation>
+    </message>
+    <message>
+        <source>Can run when an editor opens the folder (%1)</source>
+        <translation>Kann laufen, wenn ein Editor den Ordner öffnet (%1)</translation>
+    </message>
+    <message>
+        <source>Takes effect when git runs (%1)</source>
+        <translation>Wirkt, wenn git läuft (%1)</translation>
+    </message>
+    <message>
+        <source>Can run when dependencies are installed (%1)</source>
+        <translation>Kann laufen, wenn Abhängigkeiten installiert werden (%1)</translation>
+    </message>
+    <message>
+        <source>Runs when the project is built or tested (%1)</source>
+        <translation>Läuft, wenn das Projekt gebaut oder getestet wird (%1)</translation>
+    </message>
+    <message>
+        <source>Runs on servers with the project’s secrets (%1)</source>
+        <translation>Läuft auf Servern mit den Geheimnissen des Projekts (%1)</translation>
+    </message>
+    <message>
+        <source>Tells coding agents what to do (%1)</source>
+        <translation>Sagt Programmieragenten, was sie tun sollen (%1)</translation>
+    </message>
+    <message>
+        <source>Changes how programs start (%1)</source>
+        <translation>Ändert, wie Programme starten (%1)</translation>
+    </message>
+</context>
+<context>
     <name>pilothouse::Runner</name>
     <message>
         <source>The engine runs on %1; Pilothouse&apos;s sandboxes need amd64 or arm64.</source>
@@ -3149,6 +5311,10 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
         <source>%1 %2 is ready</source>
         <translation>%1 %2 ist bereit</translation>
     </message>
+    <message>
+        <source>There is no session %1.</source>
+        <translation>Eine Sitzung %1 gibt es nicht.</translation>
+    </message>
 </context>
 <context>
     <name>pilothouse::SandboxLink</name>
@@ -3159,6 +5325,17 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
     <message>
         <source>The sandbox has ended. Continue the session to start it again on the same files.</source>
         <translation>Die Sandbox ist beendet. Setzen Sie die Sitzung fort, um sie mit denselben Dateien wieder zu starten.</translation>
+    </message>
+</context>
+<context>
+    <name>pilothouse::SensitiveFiles</name>
+    <message>
+        <source>The list of sensitive files is missing from the program.</source>
+        <translation>Die Liste der heiklen Dateien fehlt im Programm.</translation>
+    </message>
+    <message>
+        <source>The list of sensitive files cannot be read.</source>
+        <translation>Die Liste der heiklen Dateien kann nicht gelesen werden.</translation>
     </message>
 </context>
 <context>
@@ -3234,6 +5411,46 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
     <message>
         <source>The agent ended the turn with an error: “%1”. Send another prompt to try again.</source>
         <translation>Der Agent beendete den Durchgang mit einem Fehler: „%1“. Senden Sie einen weiteren Prompt, um es noch einmal zu versuchen.</translation>
+    </message>
+    <message>
+        <source>I rejected parts of your changes and took them out of the files in the workspace: %1. Do not bring them back.</source>
+        <translation>Ich habe Teile Ihrer Änderungen abgelehnt und aus den Dateien im Arbeitsbereich genommen: %1. Bringen Sie sie nicht zurück.</translation>
+    </message>
+    <message>
+        <source>I changed my mind about parts that I had rejected; they are in these files again: %1.</source>
+        <translation>Bei Teilen, die ich abgelehnt hatte, habe ich es mir anders überlegt; sie sind wieder in diesen Dateien: %1.</translation>
+    </message>
+    <message>
+        <source>There is no comment that waits to be sent.</source>
+        <translation>Es gibt keinen Kommentar, der auf das Senden wartet.</translation>
+    </message>
+    <message>
+        <source>The sandbox is not running. Continue the session first.</source>
+        <translation>Die Sandbox läuft nicht. Setzen Sie zuerst die Sitzung fort.</translation>
+    </message>
+    <message>
+        <source>What you rejected before cannot be brought back by itself: its files were changed since. The timeline has it.</source>
+        <translation>Was Sie vorher abgelehnt haben, kann nicht von selbst zurückkommen: Seine Dateien wurden seitdem geändert. Die Zeitleiste hat es.</translation>
+    </message>
+    <message>
+        <source>The connection to the sandbox broke while its files were changed.</source>
+        <translation>Die Verbindung zur Sandbox brach, während ihre Dateien geändert wurden.</translation>
+    </message>
+    <message>
+        <source>The agent is working on these files. Stop its turn first.</source>
+        <translation>Der Agent arbeitet an diesen Dateien. Halten Sie zuerst seinen Durchgang an.</translation>
+    </message>
+    <message>
+        <source>This session has no snapshot %1.</source>
+        <translation>Diese Sitzung hat keinen Schnappschuss %1.</translation>
+    </message>
+    <message>
+        <source>I brought the files in the workspace back to an earlier state. Ignored files and running processes are as they were. Look at the files before you change them: what you remember of them may be wrong.</source>
+        <translation>Ich habe die Dateien im Arbeitsbereich auf einen früheren Stand zurückgebracht. Ignorierte Dateien und laufende Prozesse sind, wie sie waren. Sehen Sie die Dateien an, bevor Sie sie ändern: Was Sie davon in Erinnerung haben, kann falsch sein.</translation>
+    </message>
+    <message>
+        <source>The files are those of the snapshot. Not brought back: ignored files, running processes, and what the agent remembers; it is told with your next prompt.</source>
+        <translation>Die Dateien sind die des Schnappschusses. Nicht zurückgeholt: ignorierte Dateien, laufende Prozesse und das, woran der Agent sich erinnert; er erfährt es mit Ihrem nächsten Prompt.</translation>
     </message>
 </context>
 <context>
@@ -3344,6 +5561,33 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
     <message>
         <source>Pilothouse is ending.</source>
         <translation>Pilothouse wird beendet.</translation>
+    </message>
+</context>
+<context>
+    <name>pilothouse::SessionReview</name>
+    <message>
+        <source>There is no decision to undo.</source>
+        <translation>Es gibt keine Entscheidung, die rückgängig gemacht werden kann.</translation>
+    </message>
+    <message>
+        <source>There is no undone decision to bring back.</source>
+        <translation>Es gibt keine zurückgenommene Entscheidung, die wiederkommen könnte.</translation>
+    </message>
+    <message>
+        <source>There is no such decision in this session.</source>
+        <translation>Diese Entscheidung gibt es in dieser Sitzung nicht.</translation>
+    </message>
+    <message>
+        <source>There is no such comment in this session.</source>
+        <translation>Diesen Kommentar gibt es in dieser Sitzung nicht.</translation>
+    </message>
+    <message>
+        <source>The comment was sent already. Write another one.</source>
+        <translation>Der Kommentar wurde schon gesendet. Schreiben Sie einen weiteren.</translation>
+    </message>
+    <message>
+        <source>The comment is empty.</source>
+        <translation>Der Kommentar ist leer.</translation>
     </message>
 </context>
 <context>
@@ -3610,6 +5854,95 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
     </message>
 </context>
 <context>
+    <name>pilothouse::TimelineBar</name>
+    <message>
+        <source>Nothing happened yet</source>
+        <translation>Noch ist nichts geschehen</translation>
+    </message>
+    <message>
+        <source>%1   →   %2</source>
+        <translation>%1   →   %2</translation>
+    </message>
+    <message>
+        <source>All changes</source>
+        <translation>Alle Änderungen</translation>
+    </message>
+    <message>
+        <source>Show what the whole session changed, and follow it</source>
+        <translation>Zeigen, was die ganze Sitzung geändert hat, und ihr folgen</translation>
+    </message>
+    <message>
+        <source>Transcript</source>
+        <translation>Verlauf</translation>
+    </message>
+    <message>
+        <source>Show what the agent did then</source>
+        <translation>Zeigen, was der Agent damals tat</translation>
+    </message>
+    <message>
+        <source>Restore…</source>
+        <translation>Wiederherstellen …</translation>
+    </message>
+    <message>
+        <source>Bring the sandbox’s files back to this moment</source>
+        <translation>Die Dateien der Sandbox auf diesen Zeitpunkt zurückbringen</translation>
+    </message>
+    <message>
+        <source>Fork…</source>
+        <translation>Fork …</translation>
+    </message>
+    <message>
+        <source>Start another session from this moment</source>
+        <translation>Von diesem Zeitpunkt an eine weitere Sitzung beginnen</translation>
+    </message>
+</context>
+<context>
+    <name>pilothouse::TimelineScale</name>
+    <message>
+        <source>Timeline</source>
+        <translation>Zeitleiste</translation>
+    </message>
+    <message>
+        <source>What the session began from</source>
+        <translation>Womit die Sitzung begann</translation>
+    </message>
+    <message>
+        <source>Something was written</source>
+        <translation>Etwas wurde geschrieben</translation>
+    </message>
+    <message>
+        <source>End of turn %1</source>
+        <translation>Ende von Durchgang %1</translation>
+    </message>
+    <message>
+        <source>End of turn %1: %2</source>
+        <translation>Ende von Durchgang %1: %2</translation>
+    </message>
+    <message>
+        <source>You restored an earlier moment</source>
+        <translation>Sie haben einen früheren Zeitpunkt zurückgeholt</translation>
+    </message>
+    <message>
+        <source>What you rejected was taken out</source>
+        <translation>Was Sie abgelehnt haben, wurde herausgenommen</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>gescheitert</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s)</source>
+        <translation>
+            <numerusform>%n Datei</numerusform>
+            <numerusform>%n Dateien</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>jetzt</translation>
+    </message>
+</context>
+<context>
     <name>pilothouse::TranscriptView</name>
     <message>
         <source>Transcript</source>
@@ -3638,6 +5971,59 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
     <message>
         <source>Select all</source>
         <translation>Alles auswählen</translation>
+    </message>
+</context>
+<context>
+    <name>pilothouse::VerdictDialog</name>
+    <message numerus="yes">
+        <source>Send %n comment(s) to the agent</source>
+        <translation>
+            <numerusform>%n Kommentar an den Agenten senden</numerusform>
+            <numerusform>%n Kommentare an den Agenten senden</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Conclude the review</source>
+        <translation>Das Review abschließen</translation>
+    </message>
+    <message>
+        <source>Your verdict on what is on the screen</source>
+        <translation>Ihr Urteil über das, was auf dem Bildschirm ist</translation>
+    </message>
+    <message>
+        <source>It is about exactly these files as they are now. When one of them changes it is stale.</source>
+        <translation>Es gilt für genau diese Dateien, wie sie jetzt sind. Ändert sich eine davon, ist es veraltet.</translation>
+    </message>
+    <message>
+        <source>Approve</source>
+        <translation>Genehmigen</translation>
+    </message>
+    <message>
+        <source>Request changes</source>
+        <translation>Änderungen verlangen</translation>
+    </message>
+    <message>
+        <source>Only comment</source>
+        <translation>Nur kommentieren</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n hunk(s) are not reviewed yet.</source>
+        <translation>
+            <numerusform>%n Abschnitt ist noch nicht geprüft.</numerusform>
+            <numerusform>%n Abschnitte sind noch nicht geprüft.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Summary</source>
+        <translation>Zusammenfassung</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Comment</source>
+        <translation>Kommentar</translation>
     </message>
 </context>
 <context>
@@ -3692,6 +6078,56 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
     </message>
 </context>
 <context>
+    <name>pilothouse::WhyCard</name>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>und %n weiterer</numerusform>
+            <numerusform>und %n weitere</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing is known about these lines.</source>
+        <translation>Über diese Zeilen ist nichts bekannt.</translation>
+    </message>
+    <message>
+        <source>You asked</source>
+        <translation>Sie fragten</translation>
+    </message>
+    <message>
+        <source>The agent said</source>
+        <translation>Der Agent sagte</translation>
+    </message>
+    <message>
+        <source>It did</source>
+        <translation>Ausgeführt</translation>
+    </message>
+    <message>
+        <source>At that time</source>
+        <translation>Zu dieser Zeit</translation>
+    </message>
+    <message>
+        <source>Show in the transcript</source>
+        <translation>Im Verlauf zeigen</translation>
+    </message>
+    <message>
+        <source>Only this call</source>
+        <translation>Nur dieser Aufruf</translation>
+    </message>
+    <message>
+        <source>One tool call</source>
+        <translation>Ein Werkzeugaufruf</translation>
+    </message>
+    <message>
+        <source>Only this turn</source>
+        <translation>Nur dieser Durchgang</translation>
+    </message>
+    <message>
+        <source>Turn %1</source>
+        <translation>Durchgang %1</translation>
+    </message>
+</context>
+<context>
     <name>pilothouse::cli::CommandLine</name>
     <message>
         <source>Session %1</source>
@@ -3720,6 +6156,10 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
     <message>
         <source>The data directory can be written again; the session goes on.</source>
         <translation>Das Datenverzeichnis ist wieder beschreibbar; die Sitzung geht weiter.</translation>
+    </message>
+    <message>
+        <source>The folder could not be opened.</source>
+        <translation>Der Ordner konnte nicht geöffnet werden.</translation>
     </message>
 </context>
 <context>
