@@ -233,7 +233,7 @@ bool ChangesView::asksForCare(const std::vector<FileSelection> &parts, ReviewCom
         const int file = m_review.fileOf(pathOf(part));
         if (file < 0)
             continue;
-        const std::optional<SensitiveMark> mark = m_review.sensitive().find(m_review.changes().set->files[file]);
+        const std::optional<SensitiveMark> &mark = m_review.sensitive()[static_cast<size_t>(file)];
         if (!mark)
             continue;
         m_banner->show(Banner::Severity::Warning,

@@ -125,9 +125,12 @@ void CurrentReview::publish(SessionChanges changes, std::shared_ptr<const Review
     if (same)
         return Q_EMIT marksReplaced();
     m_byPath.clear();
+    m_careful.clear();
     if (m_changes.set) {
         for (int file = 0; file < m_changes.set->files.size(); ++file)
             m_byPath.insert(m_changes.set->files[file].path(), file);
+        for (const FileChange &change : m_changes.set->files)
+            m_careful.push_back(m_sensitive.find(change));
     }
     Q_EMIT changesReplaced();
 }

@@ -34,7 +34,8 @@ public:
     [[nodiscard]] const ReviewMarks *marks() const { return m_marks.get(); }
     [[nodiscard]] const ReviewState &state() const;
     [[nodiscard]] const SessionSnapshotPtr &snapshot() const { return m_snapshot; }
-    [[nodiscard]] const SensitiveFiles &sensitive() const { return m_sensitive; }
+    /// Of each file of changes(), where it asks for care.
+    [[nodiscard]] const std::vector<std::optional<SensitiveMark>> &sensitive() const { return m_careful; }
     /// Index into changes().set->files, or -1.
     [[nodiscard]] int fileOf(const QByteArray &path) const { return m_byPath.value(path, -1); }
 
@@ -79,6 +80,7 @@ private:
     SessionChanges m_changes;
     std::shared_ptr<const ReviewMarks> m_marks;
     QHash<QByteArray, int> m_byPath;
+    std::vector<std::optional<SensitiveMark>> m_careful;
     ObjectId m_wanted; ///< The snapshot that is to be shown.
     ObjectId m_wantedTaken; ///< What was committed of it then: another change set when it moves.
     ObjectId m_comparedFrom;

@@ -195,7 +195,7 @@ TreeMarks treeMarks(const MarkedReview &review)
     for (qsizetype file = 0; file < review.changes.files.size(); ++file) {
         const FileChange &change = review.changes.files[file];
         TreeMark mark;
-        mark.sensitive = review.sensitive.find(change);
+        mark.sensitive = review.sensitive[static_cast<size_t>(file)];
         if (const FileMarks *marks = marksOf(review, file)) {
             mark.view = marks->viewed ? TreeMark::View::Viewed
                 : marks->viewedStale  ? TreeMark::View::Stale
@@ -226,7 +226,7 @@ std::shared_ptr<const ReviewDecorations> reviewDecorations(const MarkedReview &r
     for (qsizetype file = 0; file < review.changes.files.size(); ++file) {
         const FileChange &change = review.changes.files[file];
         FileDecorations shown;
-        if (const std::optional<SensitiveMark> sensitive = review.sensitive.find(change))
+        if (const auto &sensitive = review.sensitive[static_cast<size_t>(file)])
             shown.warning = sensitiveSentence(*sensitive);
         const int index = static_cast<int>(file);
         const LineDiff *lines = facts.lines ? facts.lines(index) : nullptr;
@@ -238,15 +238,17 @@ std::shared_ptr<const ReviewDecorations> reviewDecorations(const MarkedReview &r
                 shown.note = QCoreApplication::translate("pilothouse::ReviewWords", "%1 of %2 hunks", "reviewed")
                                  .arg(marks->reviewed)
                                  .arg(marks->hunks);
-            const auto unseen = [&](ReviewSide side, const MarkedLines &seen) {
-                return lines && showUnseen
-                    ? linesWithout(editLines(*lines, side), side == ReviewSide::Old ? seen.removed : seen.added)
-                    : std::vector<LineRange>();
+            const auto decorated = [&](ReviewSide side, std::vector<LineRange> MarkedLines::*ranges) {
+                const std::vector<LineRange> &accepted = marks->accepted.*ranges;
+                const std::vector<LineRange> &rejected = marks->rejected.*ranges;
+                std::vector<LineRange> unseen; // what was decided was looked at
+                if (lines && showUnseen)
+                    unseen = linesWithout(
+                        linesWithout(linesWithout(editLines(*lines, side), marks->seen.*ranges), accepted), rejected);
+                return lineDecorations(accepted, rejected, unseen);
             };
-            shown.before =
-                lineDecorations(marks->accepted.removed, marks->rejected.removed, unseen(ReviewSide::Old, marks->seen));
-            shown.after =
-                lineDecorations(marks->accepted.added, marks->rejected.added, unseen(ReviewSide::New, marks->seen));
+            shown.before = decorated(ReviewSide::Old, &MarkedLines::removed);
+            shown.after = decorated(ReviewSide::New, &MarkedLines::added);
         }
         if (const FileSelection *fitting = facts.fitting ? facts.fitting(index) : nullptr;
             fitting && lines && !fitting->whole) {

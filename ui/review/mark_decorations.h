@@ -13,7 +13,7 @@ struct MarkedReview {
     const ChangeSet &changes;
     const ReviewMarks *marks = nullptr; ///< Null until they are known.
     const ReviewState &state;
-    const SensitiveFiles &sensitive;
+    const std::vector<std::optional<SensitiveMark>> &sensitive; ///< Of each file.
 };
 
 [[nodiscard]] TreeMarks treeMarks(const MarkedReview &review);
