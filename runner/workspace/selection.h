@@ -20,8 +20,8 @@ struct LineRange {
 };
 
 /// What is taken of one file's change: all of it, or some of its lines. As with `git apply` of a patch that holds these
-/// lines alone: a removed line that is not taken stays, an added line that is not taken is not there. Where lines replace
-/// others, the n-th added one comes behind the n-th removed one.
+/// lines alone: a removed line that is not taken stays, an added line that is not taken is not there. Where lines
+/// replace others, the n-th added one comes behind the n-th removed one.
 struct FileSelection {
     QByteArray oldPath; ///< As in the change set; empty when the file was added.
     QByteArray newPath; ///< Empty when it was deleted.
