@@ -36,6 +36,7 @@ PicturePair::Side decodePicture(const QByteArray &bytes)
     buffer.setData(bytes);
     buffer.open(QIODevice::ReadOnly);
     QImageReader reader(&buffer, format);
+    reader.setAutoDetectImageFormat(false); // what is installed beyond these formats stays unused
     reader.setAutoTransform(true);
     side.size = reader.size();
     if (!reader.canRead() || !side.size.isValid()) {

@@ -1,8 +1,10 @@
 #include "tests/gui/support/memory_source.h"
+#include "ui/review/review_pictures.h"
 #include "ui/review/review_view.h"
 #include "ui/theme/style.h"
 
 #include <QAccessible>
+#include <QBuffer>
 #include <QClipboard>
 #include <QScrollBar>
 #include <QSignalSpy>
@@ -73,6 +75,8 @@ private Q_SLOTS:
     void filesThatAreNotTextSaySo();
     void whatCannotBeReadSaysWhy();
     void moreFilesThanEverScroll();
+    void picturesAreKnownByContent_data();
+    void picturesAreKnownByContent();
     void screenReadersSeeFilesHunksAndLines();
     void colorsComeLater();
 
@@ -482,6 +486,45 @@ void TestReviewView::moreFilesThanEverScroll()
     QVERIFY(shown.view.currentFile() > 199'000);
     shown.view.showFile(100'000);
     QCOMPARE(shown.view.currentFile(), 100'000);
+}
+
+void TestReviewView::picturesAreKnownByContent_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<QSize>("size");
+    const auto written = [](const char *format) {
+        QImage image(12, 8, QImage::Format_RGB32);
+        image.fill(Qt::red);
+        QByteArray bytes;
+        QBuffer buffer(&bytes);
+        buffer.open(QIODevice::WriteOnly);
+        image.save(&buffer, format);
+        return bytes;
+    };
+    QTest::newRow("PNG") << written("PNG") << QSize(12, 8);
+    QTest::newRow("JPEG") << written("JPEG") << QSize(12, 8);
+    QTest::newRow("BMP") << written("BMP") << QSize(12, 8);
+    QTest::newRow("GIF") << QByteArray::fromBase64("R0lGODdhAQABAIAAAP///////ywAAAAAAQABAAACAkQBADs=") << QSize(1, 1);
+    QTest::newRow("WebP") << QByteArray::fromBase64("UklGRhoAAABXRUJQVlA4TA0AAAAvAAAAEAcQERGIiP4HAA==") << QSize(1, 1);
+    QTest::newRow("a kind that is not shown") << written("PPM") << QSize();
+    QTest::newRow("SVG, which is text") << QByteArray("<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>")
+                                        << QSize();
+    QTest::newRow("cut off") << written("PNG").first(40) << QSize();
+    QByteArray huge = written("BMP");
+    huge.replace(18, 8, QByteArray::fromHex("0000010000000100")); // 65,536 pixels wide and as high
+    QTest::newRow("more pixels than memory") << huge << QSize();
+    QTest::newRow("nothing") << QByteArray() << QSize();
+}
+
+void TestReviewView::picturesAreKnownByContent()
+{
+    QFETCH(QByteArray, bytes);
+    QFETCH(QSize, size);
+    const PicturePair::Side side = decodePicture(bytes);
+    QCOMPARE(side.image.isNull(), !size.isValid());
+    QCOMPARE(side.failure.isEmpty(), size.isValid());
+    if (size.isValid())
+        QCOMPARE(side.size, size);
 }
 
 void TestReviewView::screenReadersSeeFilesHunksAndLines()
