@@ -289,7 +289,9 @@ void ChangesView::updateSummary()
     m_empty->setContent(QStringLiteral("changes"), tr("No changes yet"),
         tr("What the agent changes in its sandbox appears here while it works. Your repository stays as it is until "
            "you accept."));
-    m_pages->setCurrentWidget(any ? m_content : m_empty);
+    // Two equal moments of the timeline have no changes, but the way back is there.
+    m_pages->setCurrentWidget(any || m_review.isComparing() ? m_content : m_empty);
+    m_accept->setEnabled(!m_review.isComparing()); // what is shown is not what would be committed
 }
 
 void ChangesView::showPath(const QByteArray &path)

@@ -69,7 +69,8 @@ void ChangesView::keyPressEvent(QKeyEvent *event)
 
 void ChangesView::run(ReviewCommand command)
 {
-    if (m_review.isEmpty() && command != ReviewCommand::Help && command != ReviewCommand::WholeWidth)
+    if (m_review.isEmpty() && command != ReviewCommand::Help && command != ReviewCommand::WholeWidth
+        && command != ReviewCommand::Timeline)
         return;
     switch (command) {
     case ReviewCommand::NextHunk:

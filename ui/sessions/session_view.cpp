@@ -349,6 +349,8 @@ void SessionView::openAcceptDialog()
 {
     if (!m_snapshot || m_changes->fileCount() == 0)
         return;
+    if (m_changes->review().isComparing())
+        return Q_EMIT informed(tr("You look at moments of the timeline. Go back to all changes to accept."));
     auto *dialog = new AcceptDialog(
         m_theme, m_runner, m_session, m_changes->review().changes(), m_snapshot->state.info.withUncommitted, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);

@@ -431,6 +431,7 @@ void TestReview::theTimelineComparesRestoresAndForks()
         QTest::keyClick(scale, Qt::Key_Left);
     QTRY_COMPARE(m_changes->fileCount(), 2);
     QVERIFY(m_changes->review().isComparing());
+    QVERIFY(!child<QPushButton>("acceptChanges")->isEnabled()); // it would commit something else
     // From the second moment on: what the second edit changed.
     QTest::mouseClick(scale, Qt::LeftButton, Qt::ShiftModifier, scale->tickRect(1).center());
     QTRY_COMPARE(m_changes->review().changes().from, m_runner->fakeReview.trees()[1]);
@@ -454,6 +455,15 @@ void TestReview::theTimelineComparesRestoresAndForks()
     QTest::mouseClick(undo, Qt::LeftButton);
     QTRY_COMPARE(m_runner->fakeReview.lastRestored, m_runner->fakeReview.trees().back());
     QTRY_VERIFY(!m_changes->review().isComparing());
+    QTRY_VERIFY(child<QPushButton>("acceptChanges")->isEnabled());
+    // Two equal moments show nothing, and the way back stays.
+    scale->choose(2, 2);
+    QTRY_COMPARE(m_changes->fileCount(), 0);
+    QVERIFY(scale->isVisible());
+    scale->setFocus();
+    QTest::keyClick(scale, Qt::Key_End);
+    QTest::keyClick(scale, Qt::Key_Home, Qt::ShiftModifier);
+    QTRY_COMPARE(m_changes->fileCount(), 6);
 }
 
 void TestReview::aVerdictIsAboutTheTreeOnTheScreen()
