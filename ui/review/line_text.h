@@ -44,7 +44,8 @@ struct LineEnding {
 /// Bytes above this many of one line are not shown; the line says how many there are.
 inline constexpr qsizetype MostShownBytes = 5000;
 
-/// A line without its line feed; control characters are shown by name, for no font has pictures of all of them. What is no UTF-8 is read as Latin-1, so that every byte stays itself.
+/// A line without its line feed; control characters are shown by name, for no font has pictures of all of them. What is
+/// no UTF-8 is read as Latin-1, so that every byte stays itself.
 [[nodiscard]] LineText lineText(QByteArrayView line, LineEnding ending = {});
 
 /// The whole line decoded as lineText() decodes it, without marks.
