@@ -50,7 +50,11 @@ class ReviewWindow(ScriptedAgentTest):
         self.window = subprocess.Popen(
             [BINARY, "--data-dir", self.data], stdin=subprocess.DEVNULL,
             env=self.screen.environment() | {"PILOTHOUSE_AGENTS": self.agents})
-        wait_for(self.screen.shows_window, 60, "the window")
+        try:
+            wait_for(self.screen.shows_window, 60, "the window")
+        except AssertionError:
+            self.tearDown() # unittest leaves it out where the setting up failed
+            raise
 
     def tearDown(self):
         self.window.terminate()
