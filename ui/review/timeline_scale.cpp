@@ -115,7 +115,7 @@ QString TimelineScale::wordsOf(int tick) const
     if (moment.failed)
         words.append(tr("failed"));
     words.append(words::moment(moment.atMs));
-    if (moment.kind != TimelineTick::Kind::Base)
+    if (moment.files > 0) // moments within a turn may not have been counted
         words.append(tr("%n file(s)", nullptr, moment.files)
             + QStringLiteral(" +%1 \u2212%2").arg(moment.added).arg(moment.removed));
     if (moment.isNow)
