@@ -5695,6 +5695,10 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
         <source>Your prompt also tells the agent why you said no</source>
         <translation>Ihr Prompt sagt dem Agenten auch, warum Sie abgelehnt haben</translation>
     </message>
+    <message>
+        <source>You look at moments of the timeline. Go back to all changes to accept.</source>
+        <translation>Sie sehen Zeitpunkte der Zeitleiste an. Gehen Sie zurück zu allen Änderungen, um anzunehmen.</translation>
+    </message>
 </context>
 <context>
     <name>pilothouse::Sidebar</name>
