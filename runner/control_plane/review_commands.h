@@ -14,7 +14,8 @@ namespace pilothouse {
 // carryOut? | the review's state | | comment | place (PATH, PATH:LINE, PATH:FIRST-LAST or "."), text, old? | {comment}
 // | | comments | send?, resolve?, reopen? (lists of ids) | {comments: […]} | | timeline | | {ticks: […]} | | restore |
 // snapshot | {from, to, now, leftOut, sentence} | | fork | snapshot, prompt? | {id} |
-// | clashes | | {clashes: [{with?, title, paths}]}: what merging with the other live sessions and the branch would meet |
+// | clashes | | {clashes: [{with?, title, paths}]}: what merging with the other live sessions and the branch would meet
+// |
 //
 // Lines count from 1 and are those of the new file. A snapshot may be named by its first digits.
 

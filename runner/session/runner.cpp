@@ -3,8 +3,8 @@
 #include "runner/egress/key_store.h"
 #include "runner/sandbox/start_gate.h"
 #include "runner/session/host_checks.h"
-#include "runner/session/runner_parts.h"
 #include "runner/session/runner_evidence.h"
+#include "runner/session/runner_parts.h"
 #include "runner/session/runner_review.h"
 #include "runner/session/session_glance.h"
 

@@ -115,8 +115,8 @@ public:
     [[nodiscard]] virtual Task<AcceptOutcome> accept(SessionId id, AcceptOptions options) = 0;
     /// What accept() would do: conflicts with where the branch is now, and line ends. Nothing is written.
     [[nodiscard]] virtual Task<AcceptPreview> previewAccept(SessionId id, AcceptOptions options) = 0;
-    /// What the session's changes would meet in those of the repository's other live sessions, and in the branch that is
-    /// checked out now. Merged in memory; only what changed since the last call is merged again.
+    /// What the session's changes would meet in those of the repository's other live sessions, and in the branch that
+    /// is checked out now. Merged in memory; only what changed since the last call is merged again.
     [[nodiscard]] virtual Task<std::vector<SessionClash>> clashes(SessionId id) = 0;
     [[nodiscard]] virtual Task<QString> draftMessage(SessionId id) = 0;
     [[nodiscard]] virtual Task<QString> draftBranch(SessionId id) = 0;

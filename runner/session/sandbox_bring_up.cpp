@@ -303,8 +303,8 @@ Task<void> SandboxBringUp::refill()
     co_await step(u"workspace"_s, Words::tr("Filling the workspace from the last snapshot"));
     const QString pack = m_services.directory->session(m_log.id()) + "/refill.pack"_L1;
     const QString store = m_services.directory->sessionStore(m_log.id());
-    const auto packed = co_await runOn(*m_services.pool,
-        [=](const std::stop_token &stop) { return packSnapshot(store, last, base, pack, stop); });
+    const auto packed = co_await runOn(
+        *m_services.pool, [=](const std::stop_token &stop) { return packSnapshot(store, last, base, pack, stop); });
     if (!packed)
         co_return std::unexpected(packed.error());
     if (const auto given = co_await givePack(*m_link, pack); !given)

@@ -34,7 +34,8 @@ enum class Strictness {
     Readable, ///< Anything that splits into entries: trees that the person's own repository has.
 };
 
-[[nodiscard]] std::expected<std::vector<RawTreeEntry>, ObjectFault> parseTree(QByteArrayView bytes, Strictness strictness);
+[[nodiscard]] std::expected<std::vector<RawTreeEntry>, ObjectFault> parseTree(
+    QByteArrayView bytes, Strictness strictness);
 
 struct SnapshotCommit {
     git_oid tree{};
