@@ -182,8 +182,8 @@
     <message numerus="yes">
         <source>and %n more, which only the agent or git can solve</source>
         <translation>
-            <numerusform>and %n more, which only the agent or git can solve</numerusform>
-            <numerusform>and %n more, which only the agent or git can solve</numerusform>
+            <numerusform>and %n other, which only the agent or git can solve</numerusform>
+            <numerusform>and %n others, which only the agent or git can solve</numerusform>
         </translation>
     </message>
 </context>
@@ -351,8 +351,8 @@
     <message numerus="yes">
         <source>and %n more</source>
         <translation>
-            <numerusform>and %n more</numerusform>
-            <numerusform>and %n more</numerusform>
+            <numerusform>and %n other</numerusform>
+            <numerusform>and %n others</numerusform>
         </translation>
     </message>
 </context>

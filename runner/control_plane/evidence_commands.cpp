@@ -1,5 +1,6 @@
 #include "runner/control_plane/evidence_commands.h"
 
+#include "runner/base/json_strings.h"
 #include "runner/control_plane/commands.h"
 #include "runner/control_plane/review_commands.h"
 
@@ -27,15 +28,6 @@ constexpr auto LinkPatience = std::chrono::seconds(60);
 SessionId idOf(const QJsonObject &command)
 {
     return SessionId(command["id"_L1].toInteger());
-}
-
-QStringList strings(const QJsonValue &value)
-{
-    QStringList out;
-    const QJsonArray array = value.toArray();
-    for (const auto &item : array)
-        out.append(item.toString());
-    return out;
 }
 
 QString kindName(CheckMark::Kind kind)

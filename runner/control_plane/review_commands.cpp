@@ -1,5 +1,6 @@
 #include "runner/control_plane/review_commands.h"
 
+#include "runner/base/json_strings.h"
 #include "runner/review/line_ranges.h"
 #include "runner/review/review_json.h"
 
@@ -23,15 +24,6 @@ struct Words {
 SessionId idOf(const QJsonObject &command)
 {
     return SessionId(command["id"_L1].toInteger());
-}
-
-QStringList strings(const QJsonValue &value)
-{
-    QStringList out;
-    const QJsonArray array = value.toArray();
-    for (const auto &item : array)
-        out.append(item.toString());
-    return out;
 }
 
 /// "PATH", "PATH:LINE" or "PATH:FIRST-LAST".

@@ -1,5 +1,6 @@
 #include "runner/review/review_state.h"
 
+#include "runner/base/json_strings.h"
 #include "runner/review/review_json.h"
 
 #include <algorithm>
@@ -17,15 +18,6 @@ constexpr qsizetype NotesKept = 20;
 ObjectId object(const QJsonValue &value)
 {
     return ObjectId(value.toString());
-}
-
-QStringList strings(const QJsonValue &value)
-{
-    QStringList out;
-    const QJsonArray array = value.toArray();
-    for (const auto &item : array)
-        out.append(item.toString());
-    return out;
 }
 
 const QByteArray &pathOf(const ReviewedFile &file)

@@ -1,6 +1,7 @@
 #include "runner/session/session_state.h"
 
 #include "runner/base/json.h"
+#include "runner/base/json_strings.h"
 
 #include <QJsonArray>
 
@@ -15,15 +16,6 @@ namespace {
 constexpr qsizetype PayloadLimit = 80 * 1024 * 1024; // the store's own bound and some room for its envelope
 constexpr size_t NoticesKept = 200;
 constexpr size_t DenialsKept = 20;
-
-QStringList strings(const QJsonValue &value)
-{
-    QStringList out;
-    const QJsonArray array = value.toArray();
-    for (const auto &item : array)
-        out.append(item.toString());
-    return out;
-}
 
 ObjectId object(const QJsonValue &value)
 {

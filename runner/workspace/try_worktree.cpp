@@ -1,6 +1,7 @@
 #include "runner/workspace/try_worktree.h"
 
 #include "runner/base/json.h"
+#include "runner/base/json_strings.h"
 #include "runner/base/private_directory.h"
 #include "runner/workspace/base_store.h"
 #include "runner/workspace/change_set.h"
@@ -39,15 +40,6 @@ QJsonObject toJson(const TryFolder &folder)
     return {{u"snapshot"_s, folder.snapshot.value}, {u"follow"_s, folder.follow == TryFollow::Latest},
         {u"leftOut"_s, QJsonArray::fromStringList(folder.leftOut)},
         {u"conflicts"_s, QJsonArray::fromStringList(folder.conflicts)}};
-}
-
-QStringList strings(const QJsonValue &value)
-{
-    QStringList out;
-    const QJsonArray list = value.toArray();
-    for (const auto &one : list)
-        out.append(one.toString());
-    return out;
 }
 
 Result<void> writeNote(const TryFolder &folder)

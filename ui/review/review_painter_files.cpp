@@ -2,6 +2,7 @@
 #include "ui/review/review_painter.h"
 
 #include "ui/review/block_words.h"
+#include "ui/review/review_words.h"
 
 #include <QCoreApplication>
 #include <QPainter>
@@ -14,24 +15,6 @@ constexpr int IconSize = 16;
 constexpr int HeadingLookBack = 400; ///< Lines above a hunk that are looked at for its heading.
 constexpr int ExpandWidth = 28;
 constexpr int MostPictureHeight = 420;
-
-QString statusIcon(FileChange::Status status)
-{
-    switch (status) {
-    case FileChange::Status::Added:
-        return QStringLiteral("file-added");
-    case FileChange::Status::Deleted:
-        return QStringLiteral("file-deleted");
-    case FileChange::Status::Renamed:
-    case FileChange::Status::Copied:
-        return QStringLiteral("file-renamed");
-    case FileChange::Status::Modified:
-    case FileChange::Status::TypeChanged:
-    case FileChange::Status::ModeChanged:
-        break;
-    }
-    return QStringLiteral("file-modified");
-}
 
 Tone statusTone(FileChange::Status status)
 {
@@ -82,7 +65,7 @@ void ReviewPainter::paintHeader(QPainter &painter, const QRect &rect, int file, 
         m_document.isCollapsed(file) ? QStringLiteral("chevron-right") : QStringLiteral("chevron-down"),
         hovered ? Tone::Text : Tone::TextMuted);
     const QRect icon(parts.toggle.right() + grid::Half, rect.center().y() - IconSize / 2, IconSize, IconSize);
-    m_theme.paintIcon(painter, icon, statusIcon(change.status), statusTone(change.status));
+    m_theme.paintIcon(painter, icon, changeIcon(change.status), statusTone(change.status));
     m_theme.paintIcon(painter, QRect(parts.menu.center() - QPoint(7, 7), QSize(IconSize, IconSize)),
         QStringLiteral("more"), Tone::TextMuted);
 

@@ -104,7 +104,7 @@ class Evidence(ScriptedAgentTest):
         self.more("printf 'It is 42.\\n' >> README.md")
         mark = self.mark()
         self.assertEqual((mark["mark"], mark["green"], mark["changedSince"]), ("passed_older", False, 1))
-        self.assertIn("1 file(s) changed since", mark["sentence"])
+        self.assertIn("1 file changed since", mark["sentence"])
         self.assertTrue(self.mark("test", "--snapshot", mended[:10])["green"], "the mark is of the tree")
         self.assertEqual(self.check("test", "--snapshot", mended[:10])["tree"], self.tree(mended))
         self.assertTrue(self.check("make")["mark"]["green"])
@@ -117,7 +117,7 @@ class Evidence(ScriptedAgentTest):
             run = self.check("test")
             self.assertEqual((run["outcome"], run["touched"], run["touchedPaths"]), ("passed", 1, ["verify"]))
             self.assertEqual((run["mark"]["mark"], run["mark"]["green"]), ("passed_touched", False))
-            self.assertIn("touch 1 file(s)", run["mark"]["sentence"])
+            self.assertIn("touch 1 file that decides", run["mark"]["sentence"])
         self.more("git checkout -q verify", "printf '{\"checks\":[{\"name\":\"test\",\"command\":\"true\"}]}' > .pilothouse/checks.json")
         with self.subTest("the definition: that of the base counts"):
             run = self.check("test")
