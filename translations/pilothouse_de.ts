@@ -2577,18 +2577,6 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
         <source>A file of the snapshot is larger than 2 GB.</source>
         <translation>Eine Datei des Schnappschusses ist größer als 2 GB.</translation>
     </message>
-    <message>
-        <source>The session&apos;s objects are not there.</source>
-        <translation>Die Objekte der Sitzung sind nicht da.</translation>
-    </message>
-    <message>
-        <source>The snapshot %1 is not stored here.</source>
-        <translation>Der Schnappschuss %1 ist hier nicht gespeichert.</translation>
-    </message>
-    <message>
-        <source>The session&apos;s objects cannot be opened.</source>
-        <translation>Die Objekte der Sitzung können nicht geöffnet werden.</translation>
-    </message>
 </context>
 <context>
     <name>TreeListing</name>

@@ -2,8 +2,7 @@
 
 #include "runner/workspace/change_set.h"
 #include "runner/workspace/store_files.h"
-
-#include <QCoreApplication>
+#include "runner/workspace/tree_changes.h"
 
 #include <algorithm>
 
@@ -14,21 +13,6 @@ namespace {
 constexpr qsizetype maxMessage = 4096;
 
 using EntryPtr = std::unique_ptr<git_tree_entry, FreeWith<git_tree_entry_free>>;
-
-Result<TreePtr> peelTree(git_repository *store, const ObjectId &id)
-{
-    const auto oid = toOid(id);
-    if (!oid)
-        return std::unexpected(oid.error());
-    git_object *raw = nullptr;
-    git_object *peeled = nullptr;
-    const int code = git_object_lookup(&raw, store, &*oid, GIT_OBJECT_ANY);
-    const ObjectPtr object(raw);
-    if (code != 0 || git_object_peel(&peeled, raw, GIT_OBJECT_TREE) != 0)
-        return gitFailure(NotFound,
-            QCoreApplication::translate("Workspace", "There is no snapshot %1 in the session's store.").arg(id.value));
-    return TreePtr(reinterpret_cast<git_tree *>(peeled));
-}
 
 PathState stateIn(git_tree *tree, const QByteArray &path)
 {
@@ -62,7 +46,7 @@ Result<std::vector<PathState>> followPath(
     for (size_t i = trees.size(); i-- > 0;) {
         if (stop.stop_requested())
             return wasCancelled();
-        const auto tree = peelTree(repository->get(), trees[i]);
+        const auto tree = findTree(repository->get(), trees[i]);
         if (!tree)
             return std::unexpected(tree.error());
         states[i] = stateIn(tree->get(), name);

@@ -1,6 +1,6 @@
 #include "runner/workspace/tree_export.h"
 
-#include "runner/workspace/git_handles.h"
+#include "runner/workspace/opened_tree.h"
 
 #include <QCoreApplication>
 
@@ -85,56 +85,22 @@ private:
     const std::stop_token &m_stop;
 };
 
-Result<RepositoryPtr> openBare(const QString &store)
-{
-    startGit();
-    git_repository *raw = nullptr;
-    if (git_repository_open_bare(&raw, gitPath(store).constData()) != 0)
-        return gitFailure(NotFound, Words::tr("The session's objects are not there."));
-    return RepositoryPtr(raw);
-}
-
-Result<TreePtr> findTree(git_repository *repository, const ObjectId &treeish)
-{
-    const auto oid = toOid(treeish);
-    if (!oid)
-        return std::unexpected(oid.error());
-    git_object *raw = nullptr;
-    if (git_object_lookup(&raw, repository, &*oid, GIT_OBJECT_ANY) != 0)
-        return gitFailure(NotFound, Words::tr("The snapshot %1 is not stored here.").arg(treeish.value));
-    const ObjectPtr object(raw);
-    git_object *tree = nullptr;
-    if (git_object_peel(&tree, object.get(), GIT_OBJECT_TREE) != 0)
-        return gitFailure(Words::tr("The snapshot's files cannot be read."));
-    return TreePtr(reinterpret_cast<git_tree *>(tree));
-}
-
 } // namespace
 
 Result<void> exportTree(const QString &store, const ObjectId &treeish, const ExportSink &sink, std::stop_token stop)
 {
-    const auto repository = openBare(store);
-    if (!repository)
-        return std::unexpected(repository.error());
-    const auto tree = findTree(repository->get(), treeish);
-    if (!tree)
-        return std::unexpected(tree.error());
-    git_odb *raw = nullptr;
-    if (git_repository_odb(&raw, repository->get()) != 0)
-        return gitFailure(Words::tr("The session's objects cannot be opened."));
-    const OdbPtr odb(raw);
-    return Export(repository->get(), odb.get(), sink, stop).folder(tree->get(), {}, 0);
+    const auto opened = openTree(store, treeish);
+    if (!opened)
+        return std::unexpected(opened.error());
+    return Export(opened->repository.get(), opened->odb.get(), sink, stop).folder(opened->root.get(), {}, 0);
 }
 
 Result<ObjectId> treeOfSnapshot(const QString &store, const ObjectId &treeish)
 {
-    const auto repository = openBare(store);
-    if (!repository)
-        return std::unexpected(repository.error());
-    const auto tree = findTree(repository->get(), treeish);
-    if (!tree)
-        return std::unexpected(tree.error());
-    return toObjectId(*git_tree_id(tree->get()));
+    const auto opened = openTree(store, treeish);
+    if (!opened)
+        return std::unexpected(opened.error());
+    return toObjectId(*git_tree_id(opened->root.get()));
 }
 
 } // namespace pilothouse
