@@ -70,15 +70,20 @@ Result<void> checkWords(const AcceptRequest &request)
     return {};
 }
 
-} // namespace
+/// Everything that is known before anything is written.
+struct Prepared {
+    PersonSide person;
+    Workbench bench;
+    git_oid tip{};
+    AcceptPlan plan;
+};
 
-Result<AcceptPreview> previewAccept(const AcceptRequest &request, std::stop_token stop)
+Result<Prepared> prepare(const AcceptRequest &request, const std::stop_token &stop)
 {
-    startGit();
-    const Result<PersonSide> person = openPersonSide(request.repository);
+    Result<PersonSide> person = openPersonSide(request.repository);
     if (!person)
         return std::unexpected(person.error());
-    const Result<Workbench> bench = openWorkbench(request, person->bare.get());
+    Result<Workbench> bench = openWorkbench(request, person->bare.get());
     if (!bench)
         return std::unexpected(bench.error());
     const Result<git_oid> tip = findTip(*person, request, *git_commit_id(bench->head.get()));
@@ -87,12 +92,23 @@ Result<AcceptPreview> previewAccept(const AcceptRequest &request, std::stop_toke
     Result<AcceptPlan> plan = planAccept(*bench, request, *tip, stop);
     if (!plan)
         return std::unexpected(plan.error());
+    return Prepared{*std::move(person), *std::move(bench), *tip, *std::move(plan)};
+}
+
+} // namespace
+
+Result<AcceptPreview> previewAccept(const AcceptRequest &request, std::stop_token stop)
+{
+    startGit();
+    Result<Prepared> prepared = prepare(request, stop);
+    if (!prepared)
+        return std::unexpected(prepared.error());
     AcceptPreview preview;
-    preview.parent = toObjectId(*tip);
-    preview.conflicts = std::move(plan->conflicts);
-    preview.lineEnds = plan->lineEnds;
+    preview.parent = toObjectId(prepared->tip);
+    preview.conflicts = std::move(prepared->plan.conflicts);
+    preview.lineEnds = prepared->plan.lineEnds;
     if (preview.conflicts.empty())
-        preview.tree = toObjectId(plan->tree);
+        preview.tree = toObjectId(prepared->plan.tree);
     return preview;
 }
 
@@ -104,59 +120,51 @@ Result<AcceptOutcome> accept(const AcceptRequest &request, std::stop_token stop)
     const Result<SignaturePtr> author = signatureOf(request.author, request.moment);
     if (!author)
         return std::unexpected(author.error());
-    const Result<PersonSide> person = openPersonSide(request.repository);
-    if (!person)
-        return std::unexpected(person.error());
-    const Result<Workbench> bench = openWorkbench(request, person->bare.get());
-    if (!bench)
-        return std::unexpected(bench.error());
-    const Result<git_oid> tip = findTip(*person, request, *git_commit_id(bench->head.get()));
-    if (!tip)
-        return std::unexpected(tip.error());
-    const Result<AcceptPlan> plan = planAccept(*bench, request, *tip, stop);
-    if (!plan)
-        return std::unexpected(plan.error());
-    if (!plan->conflicts.empty())
-        return conflictFailure(request, plan->conflicts);
+    const Result<Prepared> prepared = prepare(request, stop);
+    if (!prepared)
+        return std::unexpected(prepared.error());
+    const auto &[person, bench, tip, plan] = *prepared;
+    if (!plan.conflicts.empty())
+        return conflictFailure(request, plan.conflicts);
 
-    git_repository *workbench = bench->repository.get();
+    git_repository *workbench = bench.repository.get();
     const Result<CommitPtr> commit =
-        commitTree(workbench, plan->tree, plan->parent.get(), author->get(), messageText(request));
+        commitTree(workbench, plan.tree, plan.parent.get(), author->get(), messageText(request));
     if (!commit)
         return std::unexpected(commit.error());
     const git_oid id = *git_commit_id(commit->get());
-    const Result<Place> place = findPlace(*person, request, *tip, id);
+    const Result<Place> place = findPlace(person, request, tip, id);
     if (!place)
         return std::unexpected(place.error());
     AcceptOutcome outcome;
     outcome.branch = place->branch;
     outcome.commit = toObjectId(id);
-    outcome.tree = toObjectId(plan->tree);
-    outcome.parent = toObjectId(*git_commit_id(plan->parent.get()));
-    if (plan->mine)
+    outcome.tree = toObjectId(plan.tree);
+    outcome.parent = toObjectId(*git_commit_id(plan.parent.get()));
+    if (plan.mine)
         outcome.mine = outcome.parent;
     outcome.wasDone = place->wasDone;
-    outcome.taken = toObjectId(plan->taken);
+    outcome.taken = toObjectId(plan.taken);
     const bool follows = request.target == Target::CheckedOut;
     if (!place->wasDone) {
         if (const Result<void> clean =
-                follows ? checkFollowing(*person, workbench, *tip, plan->tree, stop) : Result<void>();
+                follows ? checkFollowing(person, workbench, tip, plan.tree, stop) : Result<void>();
             !clean)
             return std::unexpected(clean.error());
     }
-    if (const Result<void> kept = keepTaken(*bench, request, *plan, stop); !kept)
+    if (const Result<void> kept = keepTaken(bench, request, plan, stop); !kept)
         return std::unexpected(kept.error());
     if (!place->wasDone) {
         const auto list = [&](git_odb *target) { return objectsToCopy(workbench, target, id, stop); };
-        if (const Result<void> copied = copyObjects(workbench, person->bare.get(), list, stop); !copied)
+        if (const Result<void> copied = copyObjects(workbench, person.bare.get(), list, stop); !copied)
             return std::unexpected(copied.error());
         if (stop.stop_requested())
             return wasCancelled();
-        if (const Result<void> set = setPlace(*person, request, place->branch, *tip, id, stop); !set)
+        if (const Result<void> set = setPlace(person, request, place->branch, tip, id, stop); !set)
             return std::unexpected(set.error());
     }
     if (follows)
-        follow(*person, *tip, id, outcome);
+        follow(person, tip, id, outcome);
     return outcome;
 }
 
