@@ -78,6 +78,8 @@ private:
         Lines after;
     };
     [[nodiscard]] Result<std::vector<Part>> partsOf(size_t state);
+    /// The parts of a step with the lines that each of them edits.
+    template <class Visit> [[nodiscard]] Result<void> forEachPart(size_t state, Visit visit);
     [[nodiscard]] quint32 stepOf(const OriginStep &step);
 
     [[nodiscard]] Result<void> carryTo(size_t last, OriginCache &cache);
@@ -247,6 +249,20 @@ size_t Origins::firstWithin(size_t first, size_t last, int lines) const
     return first;
 }
 
+template <class Visit> Result<void> Origins::forEachPart(size_t state, Visit visit)
+{
+    const auto parts = partsOf(state);
+    if (!parts)
+        return std::unexpected(parts.error());
+    for (const Part &part : *parts) {
+        const auto edits = lineEdits(*part.before, *part.after);
+        if (!edits)
+            return std::unexpected(edits.error());
+        visit(part, *edits);
+    }
+    return {};
+}
+
 /// Begins the carrying with a text of which nothing is known but that it was there at the base, or not even that.
 Result<void> Origins::startAt(size_t first, size_t last)
 {
@@ -286,15 +302,11 @@ Result<void> Origins::carryTo(size_t last, OriginCache &cache)
         m_lines.path = pathAt(state);
         if (!changesAt(state))
             continue;
-        const auto parts = partsOf(state);
-        if (!parts)
-            return std::unexpected(parts.error());
-        for (const Part &part : *parts) {
-            const auto edits = lineEdits(*part.before, *part.after);
-            if (!edits)
-                return std::unexpected(edits.error());
-            m_lines.sets = carrySets(*part.before, *part.after, *edits, m_lines.sets, part.step, m_lines.numbers);
-        }
+        const auto carry = [this](const Part &part, const std::vector<LineEdit> &edits) {
+            m_lines.sets = carrySets(*part.before, *part.after, edits, m_lines.sets, part.step, m_lines.numbers);
+        };
+        if (const auto carried = forEachPart(state, carry); !carried)
+            return carried;
     }
     cache.keep(m_change.path(), settled ? settled : std::make_shared<const FileLines>(m_lines));
     return {};
@@ -319,15 +331,11 @@ Result<RemovedLines> Origins::removals(size_t first, size_t last, const Lines &o
             return cancelled();
         if (!changesAt(state))
             continue;
-        const auto parts = partsOf(state);
-        if (!parts)
-            return std::unexpected(parts.error());
-        for (const Part &part : *parts) {
-            const auto edits = lineEdits(*part.before, *part.after);
-            if (!edits)
-                return std::unexpected(edits.error());
-            removed.advance(*part.before, *part.after, *edits, part.step);
-        }
+        const auto advance = [&removed](const Part &part, const std::vector<LineEdit> &edits) {
+            removed.advance(*part.before, *part.after, edits, part.step);
+        };
+        if (const auto advanced = forEachPart(state, advance); !advanced)
+            return std::unexpected(advanced.error());
     }
     return removed;
 }
