@@ -130,6 +130,17 @@ Result<SensitiveFiles> SensitiveFiles::builtIn()
     return fromJson(file.readAll());
 }
 
+const SensitiveFiles &SensitiveFiles::known()
+{
+    static const SensitiveFiles Files = [] {
+        Result<SensitiveFiles> files = builtIn();
+        if (!files)
+            qWarning("%s %s", qUtf8Printable(files.error().message), qUtf8Printable(files.error().cause));
+        return std::move(files).value_or(SensitiveFiles());
+    }();
+    return Files;
+}
+
 Result<SensitiveFiles> SensitiveFiles::fromJson(const QByteArray &json)
 {
     const Result<QJsonObject> object = parseObject(json, listLimit, QStringLiteral("the list of sensitive files"));

@@ -35,6 +35,8 @@ struct SensitiveMark {
 class SensitiveFiles final {
 public:
     [[nodiscard]] static Result<SensitiveFiles> builtIn();
+    /// The same, read at the first call and kept; empty where it cannot be read, which the program's log says.
+    [[nodiscard]] static const SensitiveFiles &known();
     /// {files: [{glob, tool, when}]}. A glob without a slash is a file name at any depth; one with a slash starts at
     /// the root. `*` and `?` stay within a name, `**` stands for any folders. Errors: JsonInvalid, LimitExceeded.
     [[nodiscard]] static Result<SensitiveFiles> fromJson(const QByteArray &json);

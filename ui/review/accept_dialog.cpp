@@ -58,8 +58,6 @@ AcceptDialog::AcceptDialog(const Theme &theme, RunnerApi &runner, SessionId sess
     setObjectName(QStringLiteral("acceptDialog"));
     setWindowTitle(tr("Accept changes"));
     setModal(true);
-    if (Result<SensitiveFiles> sensitive = SensitiveFiles::builtIn())
-        m_sensitive = *std::move(sensitive);
     makeLayout(theme);
     m_previewSoon.setSingleShot(true);
     m_previewSoon.setInterval(PreviewPause);
@@ -247,7 +245,7 @@ void AcceptDialog::fillFiles()
             QStringLiteral("%1   +%2 \u2212%3").arg(displayPath(change.path())).arg(change.added).arg(change.removed);
         if (parts && !whole.value(change.path()))
             text = tr("%1   in part").arg(displayPath(change.path()));
-        const std::optional<SensitiveMark> careful = m_sensitive.find(change);
+        const std::optional<SensitiveMark> careful = SensitiveFiles::known().find(change);
         auto *item = new QListWidgetItem(m_theme.icon(careful ? QStringLiteral("alert") : changeIcon(change.status),
                                              careful ? Tone::Warning : Tone::TextMuted),
             text, m_files);
@@ -281,7 +279,7 @@ void AcceptDialog::updateCare()
     if (m_changes.set) {
         const QSet<QByteArray> chosen(paths.begin(), paths.end());
         for (const FileChange &change : m_changes.set->files) {
-            if (chosen.contains(change.path()) && m_sensitive.find(change))
+            if (chosen.contains(change.path()) && SensitiveFiles::known().find(change))
                 careful.append(displayPath(change.path()));
         }
     }

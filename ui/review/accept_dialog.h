@@ -57,7 +57,6 @@ private:
     RunnerApi &m_runner;
     SessionId m_session;
     SessionChanges m_changes;
-    SensitiveFiles m_sensitive;
     Selection m_parts; ///< What the person accepted in the review.
     bool m_withUncommitted;
     bool m_busy = false;

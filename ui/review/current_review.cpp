@@ -4,13 +4,7 @@
 
 namespace pilothouse {
 
-CurrentReview::CurrentReview(RunnerApi &runner, QObject *parent) : QObject(parent), m_runner(runner)
-{
-    if (Result<SensitiveFiles> files = SensitiveFiles::builtIn())
-        m_sensitive = *std::move(files);
-    else
-        qWarning("%s %s", qUtf8Printable(files.error().message), qUtf8Printable(files.error().cause));
-}
+CurrentReview::CurrentReview(RunnerApi &runner, QObject *parent) : QObject(parent), m_runner(runner) { }
 
 const ReviewState &CurrentReview::state() const
 {
@@ -130,7 +124,7 @@ void CurrentReview::publish(SessionChanges changes, std::shared_ptr<const Review
         for (int file = 0; file < m_changes.set->files.size(); ++file)
             m_byPath.insert(m_changes.set->files[file].path(), file);
         for (const FileChange &change : m_changes.set->files)
-            m_careful.push_back(m_sensitive.find(change));
+            m_careful.push_back(SensitiveFiles::known().find(change));
     }
     Q_EMIT changesReplaced();
 }

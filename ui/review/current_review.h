@@ -74,7 +74,6 @@ private:
     template <class T> void follow(Task<T> task);
 
     RunnerApi &m_runner;
-    SensitiveFiles m_sensitive;
     SessionId m_session;
     SessionSnapshotPtr m_snapshot;
     SessionChanges m_changes;
