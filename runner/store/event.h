@@ -63,6 +63,12 @@ enum class EventKind : qint16 {
     CheckStarted = 100, ///< {id, name, command, place, tree}
     CheckEnded = 101, ///< {id, outcome, exitCode?, ms, tree, touched, output}: the engine's word, bound to the tree
 
+    // What left the sandbox, or wanted to; the payloads are read and written in runner/policy.
+    EgressOpened = 110, ///< {id, host, port, protocol, address, rule, toolCall?}: a connection was let out
+    EgressClosed = 111, ///< {id, sent, received, ms, error?}
+    EgressRefused = 112, ///< {host, port, protocol, code, message}: by a rule, a guard or a person
+    BudgetChanged = 113, ///< {scope, limits, by}: a person set or extended a budget
+
     Notice = 80, ///< {severity, code, message, cause?}: a failure or fact that a person must know
 };
 
