@@ -11,11 +11,13 @@
 
 namespace pilothouse {
 
-/// Tokens of one model request. `cached` is a part of `prompt`, `reasoning` a part of `completion`.
+/// Tokens of one model request, in one way of counting for all providers: `cached` and `cacheWrite` are disjoint parts
+/// of `prompt`, `reasoning` is a part of `completion`.
 struct ModelUsage {
     qint64 prompt = 0;
     qint64 completion = 0;
-    qint64 cached = 0;
+    qint64 cached = 0; ///< Read from the provider's cache.
+    qint64 cacheWrite = 0; ///< Written into the provider's cache.
     qint64 reasoning = 0;
     bool estimated = false; ///< The endpoint reported none (a cut stream), so these follow from the sizes.
 
