@@ -1,17 +1,23 @@
 #pragma once
 
 #include "runner/base/ids.h"
+#include "runner/policy/budget.h"
 
 #include <QJsonObject>
 #include <QJsonValue>
 #include <QString>
 
+#include <optional>
 #include <vector>
 
 namespace pilothouse {
 
-/// What an approval is about. More kinds come with what else can leave a sandbox.
-enum class ApprovalKind { Permission };
+/// What an approval is about.
+enum class ApprovalKind {
+    Permission, ///< A tool call of the agent.
+    Egress, ///< A host that no rule names.
+    Budget, ///< A model request that would exceed a budget, and is held.
+};
 
 /// One answer that the agent offers.
 struct ApprovalOption {
@@ -35,6 +41,7 @@ struct Approval {
     QString place; ///< The path or folder concerned; untrusted.
     std::vector<ApprovalOption> options;
     QJsonValue requestId; ///< The agent's JSON-RPC id.
+    std::optional<BudgetQuestion> budget; ///< Of ApprovalKind::Budget.
 
     friend bool operator==(const Approval &, const Approval &) = default;
 };
@@ -46,6 +53,7 @@ struct ApprovalDecision {
     Decision decision = Decision::Deny;
     QString reason; ///< Told to the agent where the protocol has a place for it; kept in the log.
     QString by; ///< Who: the person's name, or "rule: …".
+    std::optional<BudgetAnswer> budget; ///< To ApprovalKind::Budget; none: Deny stops, anything else is refused.
 };
 
 } // namespace pilothouse
