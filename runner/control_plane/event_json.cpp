@@ -54,6 +54,10 @@ constexpr std::array KindNames{
     std::pair{EventKind::SessionForked, "session_forked"_L1},
     std::pair{EventKind::CheckStarted, "check_started"_L1},
     std::pair{EventKind::CheckEnded, "check_ended"_L1},
+    std::pair{EventKind::EgressOpened, "egress_opened"_L1},
+    std::pair{EventKind::EgressClosed, "egress_closed"_L1},
+    std::pair{EventKind::EgressRefused, "egress_refused"_L1},
+    std::pair{EventKind::BudgetChanged, "budget_changed"_L1},
     std::pair{EventKind::Notice, "notice"_L1},
 };
 

@@ -307,6 +307,10 @@ void SessionFold::apply(const Event &event)
     case EventKind::RejectionCarriedOut:
     case EventKind::WorkspaceRestored:
     case EventKind::SessionForked:
+    case EventKind::EgressOpened:
+    case EventKind::EgressClosed:
+    case EventKind::EgressRefused:
+    case EventKind::BudgetChanged:
         break;
     case EventKind::CheckStarted:
     case EventKind::CheckEnded:
