@@ -90,8 +90,11 @@ template <class Call> std::vector<Event> waitFor(Call call)
 std::vector<NewEvent> sessionEvents(int count)
 {
     std::vector<NewEvent> events;
-    for (int i = 0; i < count; ++i)
-        events.push_back(eventAt(i % EventsOfTurn, i / EventsOfTurn + 1, static_cast<quint64>(i) + 1));
+    for (int i = 0; i < count; ++i) {
+        const int left = count - i; // the last turn ends too, however long it is: a session at rest is not taken up
+        const int place = left <= 2 ? EventsOfTurn - left : i % EventsOfTurn;
+        events.push_back(eventAt(place, i / EventsOfTurn + 1, static_cast<quint64>(i) + 1));
+    }
     return events;
 }
 
