@@ -3,11 +3,14 @@
 #include "runner/base/json.h"
 #include "runner/base/pool.h"
 #include "runner/egress/chat_completion.h"
+#include "runner/egress/held_answer.h"
 #include "runner/egress/model_request.h"
 #include "runner/egress/openai_exchange.h"
 
+#include <QCryptographicHash>
 #include <QJsonArray>
 #include <QPointer>
+#include <QTimer>
 
 namespace pilothouse {
 
@@ -28,6 +31,7 @@ struct ExchangeLater {
 struct Prepared {
     ModelCall call;
     std::optional<PracticeAnswer> practice;
+    QByteArray digest; ///< Of the request as the agent sent it.
 };
 
 Result<Prepared> prepare(const QByteArray &body, const QString &model, const std::optional<PracticeModel> &practice)
@@ -35,10 +39,16 @@ Result<Prepared> prepare(const QByteArray &body, const QString &model, const std
     Result<ModelCall> call = readModelCall(body, model);
     if (!call)
         return std::unexpected(call.error());
-    Prepared prepared{.call = std::move(*call), .practice = {}};
+    Prepared prepared{
+        .call = std::move(*call), .practice = {}, .digest = QCryptographicHash::hash(body, QCryptographicHash::Sha256)};
     if (practice)
         prepared.practice = practice->answer(prepared.call.body);
     return prepared;
+}
+
+Error givenUp()
+{
+    return {Cancelled, ModelGateway::tr("The agent gave up this model request."), {}};
 }
 
 } // namespace
@@ -47,6 +57,15 @@ struct ModelGateway::Open {
     quint64 generation = 0;
     bool paused = false;
     ModelAttempt attempt;
+    QByteArray path;
+    QByteArray digest;
+    std::stop_source withdraw;
+    QElapsedTimer arrived;
+    std::chrono::milliseconds waited{};
+    std::optional<std::chrono::milliseconds> firstByte;
+    std::unique_ptr<QTimer> keepAlive; ///< While it waits to be allowed.
+    bool held = false; ///< For longer than the agent would wait without a sign.
+    std::optional<HeldAnswer> answer; ///< The stream that was begun while it was held.
     QElapsedTimer clock; ///< Since the attempt went out.
     std::unique_ptr<ModelExchange, ExchangeLater> exchange; ///< Null until then.
 };
@@ -62,7 +81,11 @@ ModelGateway::ModelGateway(ModelRoute route, PracticeModel practice, Pool &pool,
       m_lastAttempt(options.lastAttempt)
 { }
 
-ModelGateway::~ModelGateway() = default;
+ModelGateway::~ModelGateway()
+{
+    for (auto &[id, open] : m_open)
+        open.withdraw.request_stop();
+}
 
 void ModelGateway::submit(ModelRequest request)
 {
@@ -81,7 +104,10 @@ void ModelGateway::submit(ModelRequest request)
         return refuse(id, 429,
             {LimitExceeded, tr("Too many model requests are open at once. Wait until one has been answered."), {}});
     const quint64 generation = ++m_generation;
-    m_open[id].generation = generation;
+    Open &open = m_open[id];
+    open.generation = generation;
+    open.path = request.path;
+    open.arrived.start();
     begin(std::move(request), generation);
 }
 
@@ -118,15 +144,36 @@ Task<void> ModelGateway::begin(ModelRequest request, quint64 generation)
         .requestBytes = requestBytes,
         .estimatedPromptTokens = estimatedTokens(requestBytes),
         .completionLimit = prepared->call.completionLimit,
+        .answers = prepared->call.answers,
+        .media = prepared->call.media,
     };
-    find(id, generation)->attempt = attempt;
-    const Result<void> allowed = co_await m_beforeAttempt(std::move(attempt));
-    if (!self || !find(id, generation))
+    replaceHeld(id, prepared->digest);
+    if (Open *const waiting = find(id, generation)) {
+        waiting->digest = prepared->digest;
+        attempt.withdrawn = waiting->withdraw.get_token();
+        waiting->attempt = attempt;
+        waiting->keepAlive = std::make_unique<QTimer>();
+        connect(waiting->keepAlive.get(), &QTimer::timeout, this, [this, id] { hold(id); });
+        waiting->keepAlive->start(m_options.keepAlive);
+    }
+    const Result<ModelAllowance> allowed = co_await m_beforeAttempt(attempt);
+    if (!self)
         co_return {};
+    Open *const open = find(id, generation);
+    if (!open) {
+        if (allowed) // it is recorded as going out, so its end is, too
+            Q_EMIT attemptEnded(
+                {.number = attempt.number, .requestId = id, .cost = Cost{}, .error = givenUp(), .wentOut = false});
+        co_return {};
+    }
+    open->keepAlive.reset();
+    open->waited = std::chrono::milliseconds(open->arrived.elapsed());
     if (!allowed) {
         refuse(id, 403, allowed.error());
         co_return {};
     }
+    if (allowed->completionLimit)
+        limitCompletion(prepared->call, *allowed->completionLimit);
 
     if (prepared->practice)
         startExchange(id,
@@ -139,6 +186,39 @@ Task<void> ModelGateway::begin(ModelRequest request, quint64 generation)
     co_return {};
 }
 
+/// Nothing was heard of an attempt for a while: the agent is told that it still waits.
+void ModelGateway::hold(quint64 id)
+{
+    const auto found = m_open.find(id);
+    if (found == m_open.end())
+        return;
+    Open &open = found->second;
+    open.held = true;
+    if (!open.attempt.streaming)
+        return;
+    const QPointer<ModelGateway> self(this);
+    const quint64 generation = open.generation;
+    if (!open.answer) {
+        open.answer.emplace(open.path);
+        Q_EMIT answerStarted(id, 200, HeldAnswer::headers());
+    }
+    if (self && find(id, generation))
+        Q_EMIT answerBody(id, HeldAnswer::comment());
+}
+
+/// The agent asked again for what is held: the new request is the one that is answered.
+void ModelGateway::replaceHeld(quint64 id, const QByteArray &digest)
+{
+    const auto same = std::ranges::find_if(m_open, [&](const auto &each) {
+        return each.first != id && each.second.held && !each.second.exchange && each.second.digest == digest;
+    });
+    if (same == m_open.end())
+        return;
+    const quint64 older = same->first;
+    same->second.withdraw.request_stop();
+    refuse(older, 409, {Cancelled, tr("The same request came again; it is answered there."), {}});
+}
+
 void ModelGateway::startExchange(quint64 id, std::unique_ptr<ModelExchange> exchange)
 {
     Open &open = m_open[id];
@@ -146,12 +226,35 @@ void ModelGateway::startExchange(quint64 id, std::unique_ptr<ModelExchange> exch
     open.clock.start();
     ModelExchange *started = open.exchange.get();
     connect(started, &ModelExchange::started, this,
-        [this, id](int status, const HttpHeaders &headers) { Q_EMIT answerStarted(id, status, headers); });
-    connect(started, &ModelExchange::body, this, [this, id](const QByteArray &bytes) { Q_EMIT answerBody(id, bytes); });
+        [this, id](int status, const HttpHeaders &headers) { passStart(id, status, headers); });
+    connect(started, &ModelExchange::body, this, [this, id](const QByteArray &bytes) { passBody(id, bytes); });
     connect(started, &ModelExchange::finished, this, [this, id](const ModelExchangeEnd &end) { endExchange(id, end); });
     if (open.paused)
         started->setPaused(true);
     started->start();
+}
+
+void ModelGateway::passStart(quint64 id, int status, const HttpHeaders &headers)
+{
+    const auto open = m_open.find(id);
+    if (open == m_open.end())
+        return;
+    if (open->second.answer)
+        open->second.answer->start(status);
+    else
+        Q_EMIT answerStarted(id, status, headers);
+}
+
+void ModelGateway::passBody(quint64 id, const QByteArray &bytes)
+{
+    const auto open = m_open.find(id);
+    if (open == m_open.end())
+        return;
+    if (!open->second.firstByte)
+        open->second.firstByte = std::chrono::milliseconds(open->second.clock.elapsed());
+    const QByteArray passed = open->second.answer ? open->second.answer->take(bytes) : bytes;
+    if (!passed.isEmpty())
+        Q_EMIT answerBody(id, passed);
 }
 
 void ModelGateway::endExchange(quint64 id, const ModelExchangeEnd &end)
@@ -161,6 +264,11 @@ void ModelGateway::endExchange(quint64 id, const ModelExchangeEnd &end)
         return;
     const ModelOutcome outcome = outcomeOf(node.mapped(), end);
     const QPointer<ModelGateway> self(this);
+    const QByteArray rest = node.mapped().answer ? node.mapped().answer->end() : QByteArray();
+    if (!rest.isEmpty())
+        Q_EMIT answerBody(id, rest);
+    if (!self)
+        return;
     if (end.cut && end.error)
         Q_EMIT answerFailed(id, *end.error);
     else
@@ -172,11 +280,13 @@ void ModelGateway::endExchange(quint64 id, const ModelExchangeEnd &end)
 void ModelGateway::cancel(quint64 id)
 {
     const auto node = m_open.extract(id);
-    // Before its attempt went out there is nothing to meter; begin() sees that it is gone.
-    if (node.empty() || !node.mapped().exchange)
+    if (node.empty())
         return;
-    const ModelExchangeEnd end =
-        node.mapped().exchange->endNow(Error{Cancelled, tr("The agent gave up this model request."), {}});
+    node.mapped().withdraw.request_stop();
+    // Before its attempt went out there is nothing to meter; begin() sees that it is gone.
+    if (!node.mapped().exchange)
+        return;
+    const ModelExchangeEnd end = node.mapped().exchange->endNow(givenUp());
     Q_EMIT attemptEnded(outcomeOf(node.mapped(), end));
 }
 
@@ -212,6 +322,8 @@ ModelOutcome ModelGateway::outcomeOf(const Open &open, const ModelExchangeEnd &e
         .usage = end.usage.value_or(ModelUsage{}),
         .cost = {},
         .duration = std::chrono::milliseconds(open.clock.elapsed()),
+        .waited = open.waited,
+        .firstByte = open.firstByte,
         .error = end.error,
     };
     // Providers bill an answer that broke off, was not waited for or was never counted; a refusal costs nothing.
@@ -240,6 +352,15 @@ void ModelGateway::answerLocally(quint64 id, int status, const QJsonObject &body
 
 void ModelGateway::refuse(quint64 id, int status, const Error &error)
 {
+    if (const auto open = m_open.find(id); open != m_open.end() && open->second.answer) {
+        const QByteArray refusal = open->second.answer->refusal(error);
+        m_open.erase(open);
+        const QPointer<ModelGateway> self(this);
+        Q_EMIT answerBody(id, refusal);
+        if (self)
+            Q_EMIT answerEnded(id);
+        return;
+    }
     answerLocally(id, status, chatError(error.message, QString::fromLatin1(error.code.name)));
 }
 

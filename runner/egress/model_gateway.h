@@ -1,7 +1,7 @@
 #pragma once
 
 #include "runner/base/one_shot.h"
-#include "runner/egress/model_usage.h"
+#include "runner/egress/model_prices.h"
 #include "runner/egress/practice_model.h"
 #include "runner/egress/secret.h"
 
@@ -12,6 +12,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <stop_token>
 #include <variant>
 
 namespace pilothouse {
@@ -79,8 +80,16 @@ struct ModelAttempt {
     qint64 requestBytes = 0;
     qint64 estimatedPromptTokens = 0;
     std::optional<qint64> completionLimit; ///< The most tokens the request lets the model answer with, when it says so.
+    int answers = 1; ///< How many answers it asks for.
+    int media = 0; ///< Pictures, sounds and files in it, whose tokens do not follow from its bytes.
+    std::stop_token withdrawn; ///< Stopped when nobody waits for it any more; it does not go out then.
 
     friend bool operator==(const ModelAttempt &, const ModelAttempt &) = default;
+};
+
+/// What an attempt goes out with.
+struct ModelAllowance {
+    std::optional<qint64> completionLimit; ///< Set in the request in place of its own; nothing: as it is.
 };
 
 /// How an attempt ended.
@@ -92,16 +101,21 @@ struct ModelOutcome {
     ModelUsage usage;
     std::optional<Cost> cost;
     std::chrono::milliseconds duration{};
+    std::chrono::milliseconds waited{}; ///< From its arrival here until it went out.
+    std::optional<std::chrono::milliseconds> firstByte; ///< From there to the first byte of the answer's body.
+    bool wentOut = true; ///< False: it was allowed, and given up before anything was sent.
     std::optional<Error> error; ///< For a person, when the provider refused, failed, broke off or was cancelled.
 };
 
 /// Called before an attempt goes out; it goes out only after this ended without an error (the session commits an event
-/// and checks the budgets). An error is what the agent gets to read, as status 403.
-using BeforeModelAttempt = std::function<Task<void>(ModelAttempt)>;
+/// and checks the budgets). An error is what the agent gets to read, as status 403. It may take as long as a person
+/// does: a streaming request is kept alive by comments meanwhile.
+using BeforeModelAttempt = std::function<Task<ModelAllowance>(ModelAttempt)>;
 
 struct ModelGatewayOptions {
     quint64 lastAttempt = 0; ///< The highest number of an attempt that the session already has.
     int maxOpenRequests = 16; ///< More are answered with status 429.
+    std::chrono::milliseconds keepAlive = std::chrono::seconds(10); ///< Between comments in a stream that is held.
 };
 
 /// The host's end of a sandbox's model endpoint: the only way out of a sandbox that needs no approval, so it lets
@@ -110,7 +124,11 @@ struct ModelGatewayOptions {
 /// The key is added here and taken out of answers that repeat it.
 ///
 /// One per session, on its thread. Signals come in the order answerStarted, answerBody…, then answerEnded or
-/// answerFailed; attemptEnded follows once for each attempt that went out. Destroying it aborts everything silently.
+/// answerFailed; attemptEnded follows once for each attempt that was allowed. Destroying it aborts everything silently.
+///
+/// A request that waits longer than ModelGatewayOptions::keepAlive is held: if it streams, it is answered with status
+/// 200 and comments, so that what comes later, also a refusal, is part of that stream. An equal request (an agent's own
+/// retry) takes the held one's place, so both are one attempt.
 class ModelGateway final : public QObject {
     Q_OBJECT
 
@@ -142,7 +160,11 @@ private:
     struct Open;
 
     Task<void> begin(ModelRequest request, quint64 generation);
+    void hold(quint64 id);
+    void replaceHeld(quint64 id, const QByteArray &digest);
     void startExchange(quint64 id, std::unique_ptr<ModelExchange> exchange);
+    void passStart(quint64 id, int status, const HttpHeaders &headers);
+    void passBody(quint64 id, const QByteArray &bytes);
     void endExchange(quint64 id, const ModelExchangeEnd &end);
     void answerLocally(quint64 id, int status, const QJsonObject &body);
     void refuse(quint64 id, int status, const Error &error);
