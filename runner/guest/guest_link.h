@@ -98,6 +98,19 @@ public:
     /// Model requests whose answer is not handed over to the guest to its end.
     [[nodiscard]] qsizetype openModelRequests() const;
 
+    // A connection of a program that wants to go out. Ids that are gone are ignored.
+    /// Lets the program send so many bytes more; nothing comes before the first time.
+    void grantEgress(quint64 id, qsizetype bytes);
+    void writeEgress(quint64 id, QByteArray bytes);
+    /// No more bytes to the program, once what was written is out.
+    void endEgress(quint64 id);
+    /// Behind endEgress() the program still reads what was written; otherwise its connection is broken at once.
+    void closeEgress(quint64 id);
+    /// Bytes that the program did not take yet; egressWritten() tells when they become less.
+    [[nodiscard]] qsizetype egressBytesToWrite(quint64 id) const;
+    /// Has the guest listen on a loopback port of the sandbox; its connections come as egressRequested() with `name`.
+    [[nodiscard]] Task<void> openForward(QByteArray name, quint16 port);
+
 Q_SIGNALS:
     void ready(const pilothouse::GuestHello &hello);
     void durable(const pilothouse::GuestDurable &message);
@@ -105,6 +118,11 @@ Q_SIGNALS:
     void modelRequested(const pilothouse::GuestModelRequest &request);
     void modelCancelled(quint64 id); ///< The agent went away; no answer is wanted any more.
     void modelWritten(quint64 id);
+    void egressRequested(const pilothouse::GuestEgressRequest &request);
+    void egressReceived(quint64 id, const QByteArray &bytes); ///< At most what grantEgress() allowed.
+    void egressEnded(quint64 id); ///< The program sends no more.
+    void egressClosed(quint64 id); ///< It is gone, and the program with it; not after both ends were said.
+    void egressWritten(quint64 id);
 
 private:
     class Private;

@@ -76,6 +76,7 @@ void GuestLink::Private::drop(const Error &error, bool tell)
     stream.release()->deleteLater();
     linesSent = 0;
     answers.clear();
+    egress.clear();
     const auto requests = std::exchange(m_requests, {});
     const auto streams = std::exchange(m_streams, {});
     for (OneShot<Result<QByteArray>> request : requests)
@@ -212,6 +213,12 @@ bool GuestLink::Private::take(guest::Message &message)
     case ModelCredit:
     case ModelCancel:
         return takeModel(message);
+    case EgressOpen:
+    case EgressData:
+    case EgressCredit:
+    case EgressEnd:
+    case EgressClose:
+        return takeEgress(message);
     default:
         return false;
     }

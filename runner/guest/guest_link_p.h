@@ -57,6 +57,19 @@ public:
     };
     void sendAnswer(quint64 id, Answer &answer);
 
+    /// A connection that a program in the sandbox opened.
+    struct Egress {
+        QByteArray queued;
+        qint64 credit = guest::EgressWindow; ///< What the guest takes.
+        qint64 granted = 0; ///< What the guest may still send.
+        bool inEnded = false;
+        bool outEnded = false; ///< By us; told to the guest when nothing is queued.
+        bool outTold = false;
+        bool closing = false; ///< Close behind the end.
+    };
+    void sendEgress(quint64 id);
+    void forgetEgressIfDone(quint64 id);
+
     [[nodiscard]] Error disconnectedError() const;
 
     GuestLink *q;
@@ -64,6 +77,7 @@ public:
     std::unique_ptr<ByteStream> stream;
     bool ready = false;
     QHash<quint64, Answer> answers;
+    QHash<quint64, Egress> egress;
     std::map<GuestChannel, quint64> received;
     std::map<GuestChannel, quint64> acknowledged;
 
@@ -89,6 +103,8 @@ private:
     [[nodiscard]] bool takeResponse(const guest::Message &message);
     [[nodiscard]] bool takeStream(guest::Message &message);
     [[nodiscard]] bool takeModel(guest::Message &message);
+    [[nodiscard]] bool takeEgress(guest::Message &message);
+    [[nodiscard]] bool takeEgressOpen(const guest::Message &message);
 
     std::optional<guest::MessageReader> m_reader;
     guest::MessageWriter m_writer;

@@ -191,8 +191,19 @@ struct GuestModelRequest {
     QByteArray body; ///< At most 32 MiB.
 };
 
+/// A program in the sandbox wants to go out. The id names the connection for as long as the guest lives; after a
+/// reconnect it comes again under the same one if nothing was said on it. All of it is a claim of the sandbox.
+struct GuestEgressRequest {
+    quint64 id = 0;
+    QByteArray forward; ///< The name of a port forward; empty for the proxy.
+    QByteArray head; ///< Of a proxy request as it came, at most 32 KiB; empty for a forward.
+    qint32 pid = 0; ///< Of the program in the sandbox; 0: not known.
+    QByteArray command; ///< Its command line, at most 2,000 bytes.
+};
+
 } // namespace pilothouse
 
 Q_DECLARE_METATYPE(pilothouse::GuestDurable)
 Q_DECLARE_METATYPE(pilothouse::GuestHello)
 Q_DECLARE_METATYPE(pilothouse::GuestModelRequest)
+Q_DECLARE_METATYPE(pilothouse::GuestEgressRequest)

@@ -111,7 +111,8 @@ Guest::Guest(EventLoop &loop, Processes &processes, GuestOptions options)
               .changed = [this] { onDurable(); }}),
       m_terminals(loop, processes, m_options),
       m_streams(loop, processes, m_options, *this, m_terminals),
-      m_model(loop, *this)
+      m_model(loop, *this),
+      m_egress(loop, *this)
 { }
 
 Guest::~Guest() = default;
@@ -124,7 +125,8 @@ bool Guest::listen()
         || ::listen(m_listener.get(), 8) != 0)
         return false;
     m_loop.watch(m_listener.get(), EPOLLIN, [this](std::uint32_t) { accept(); });
-    return m_options.modelPort == 0 || m_model.listen(m_options.modelPort);
+    return (m_options.modelPort == 0 || m_model.listen(m_options.modelPort))
+        && (m_options.proxyPort == 0 || m_egress.listen(m_options.proxyPort));
 }
 
 void Guest::accept()
@@ -260,6 +262,7 @@ void Guest::adopt(std::uint64_t number)
     }
     m_sentConsumed = m_sentLine = ~std::uint64_t{0};
     m_model.hostReady();
+    m_egress.hostReady(hello.version);
     checkHost();
 }
 
@@ -282,6 +285,7 @@ void Guest::dropHost()
     m_host.reset();
     m_streams.hostGone();
     m_model.hostGone();
+    m_egress.hostGone();
     m_commands.clear();
 }
 
@@ -346,6 +350,11 @@ bool Guest::onMessage(Message &&message)
     case FrameType::ModelEnd:
     case FrameType::ModelFail:
         return m_model.take(message);
+    case FrameType::EgressData:
+    case FrameType::EgressCredit:
+    case FrameType::EgressEnd:
+    case FrameType::EgressClose:
+        return m_egress.take(message);
     default:
         return false;
     }
@@ -395,6 +404,8 @@ bool Guest::onRequest(Message &&message)
     case Operation::SignalTerminal:
         return with<TerminalOperation>(
             message, [&](const TerminalOperation &request) { respond(m_terminals.sendSignal(request)); });
+    case Operation::Forward:
+        return with<Forward>(message, [&](const Forward &request) { respond(m_egress.forward(request)); });
     }
     return false;
 }
@@ -420,7 +431,10 @@ void Guest::execute(std::uint64_t id, const Execute &request, const Respond &res
 
 StringPairs Guest::defaultEnvironment() const
 {
-    return {{"PATH", DefaultPath}, {"HOME", m_options.home}};
+    StringPairs environment = proxyEnvironment(m_options);
+    environment.emplace_back("PATH", DefaultPath);
+    environment.emplace_back("HOME", m_options.home);
+    return environment;
 }
 
 void Guest::stop()

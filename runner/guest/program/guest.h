@@ -2,6 +2,7 @@
 
 #include "runner/guest/program/agent_process.h"
 #include "runner/guest/program/command.h"
+#include "runner/guest/program/egress_proxy.h"
 #include "runner/guest/program/guest_options.h"
 #include "runner/guest/program/host_connection.h"
 #include "runner/guest/program/host_port.h"
@@ -20,7 +21,7 @@ public:
     Guest(EventLoop &loop, Processes &processes, GuestOptions options);
     ~Guest() override;
 
-    /// Binds the socket and the model endpoint's port. False (and errno) when one is taken.
+    /// Binds the socket and the ports of the model endpoint and the proxy. False (and errno) when one is taken.
     [[nodiscard]] bool listen();
     /// Ends the processes in an orderly way, gives the host what they said last, and stops the loop.
     void stop();
@@ -73,6 +74,7 @@ private:
     Terminals m_terminals;
     Streams m_streams;
     ModelEndpoint m_model;
+    EgressProxy m_egress;
     std::map<std::uint64_t, std::unique_ptr<Command>> m_commands; ///< Of the present host, by the request's id.
 };
 

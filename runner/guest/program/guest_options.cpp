@@ -30,6 +30,7 @@ std::optional<GuestOptions> parseOptions(int count, char **arguments)
             *text->second = value;
         else if (!(name == "--host-uid" && parseNumber(value, options.hostUid))
             && !(name == "--model-port" && parseNumber(value, options.modelPort))
+            && !(name == "--proxy-port" && parseNumber(value, options.proxyPort))
             && !(name == "--spool-memory" && parseNumber(value, options.spoolMemory))
             && !(name == "--spool-disk" && parseNumber(value, options.spoolDisk)))
             return std::nullopt;

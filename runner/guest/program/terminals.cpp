@@ -1,5 +1,7 @@
 #include "runner/guest/program/terminals.h"
 
+#include "runner/guest/program/egress_proxy.h"
+
 #include <fcntl.h>
 #include <sys/epoll.h>
 #include <sys/ioctl.h>
@@ -165,8 +167,11 @@ Response Terminals::start(Terminal &terminal, const OpenTerminal &request)
     const winsize size{request.rows, request.columns, 0, 0};
     ioctl(terminal.master.get(), TIOCSWINSZ, &size);
     StringPairs environment = request.environment;
-    for (const auto &variable : StringPairs{
-             {"PATH", DefaultPath}, {"HOME", m_options.home}, {"TERM", "xterm-256color"}, {"COLORTERM", "truecolor"}}) {
+    StringPairs defaults = proxyEnvironment(m_options);
+    for (const auto &[name, value] : StringPairs{
+             {"PATH", DefaultPath}, {"HOME", m_options.home}, {"TERM", "xterm-256color"}, {"COLORTERM", "truecolor"}})
+        defaults.emplace_back(name, value);
+    for (const auto &variable : defaults) {
         if (!std::ranges::contains(environment, variable.first, &std::pair<std::string, std::string>::first))
             environment.push_back(variable);
     }

@@ -30,7 +30,11 @@ std::optional<std::uint32_t> hostLimit(FrameType type)
     case FrameType::StreamCredit:
     case FrameType::StreamEnd:
     case FrameType::ModelEnd:
+    case FrameType::EgressEnd:
+    case FrameType::EgressClose:
         return 0;
+    case FrameType::EgressCredit:
+        return 64;
     case FrameType::AgentLine:
         return MaxLine;
     case FrameType::Request:
@@ -38,6 +42,7 @@ std::optional<std::uint32_t> hostLimit(FrameType type)
         return MiB;
     case FrameType::StreamData:
     case FrameType::ModelBody:
+    case FrameType::EgressData:
         return MaxFramePayload;
     case FrameType::StreamClosed:
     case FrameType::ModelFail:
@@ -61,16 +66,21 @@ std::optional<std::uint32_t> guestLimit(FrameType type)
     case FrameType::StreamCredit:
     case FrameType::StreamEnd:
     case FrameType::ModelCancel:
+    case FrameType::EgressEnd:
+    case FrameType::EgressClose:
         return 0;
     case FrameType::Durable:
         return MaxLine + KiB;
     case FrameType::AgentLineAck:
     case FrameType::ModelCredit:
+    case FrameType::EgressCredit:
     case FrameType::StreamOpened:
         return 64;
     case FrameType::Response:
         return 4 * MiB;
     case FrameType::StreamData:
+    case FrameType::EgressData:
+    case FrameType::EgressOpen:
         return MaxFramePayload;
     case FrameType::ModelRequest:
         return MaxModelBody + 128 * KiB;

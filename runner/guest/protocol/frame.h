@@ -52,6 +52,17 @@ namespace pilothouse::guest {
 //   ModelFail         host   0                id             ModelFail
 //   ModelCredit       guest  0                id             a number of bytes that the agent took
 //   ModelCancel       guest  0                id             empty: the agent went away
+//   EgressOpen        guest  0                id             EgressOpen: a program in the sandbox wants to go out
+//   EgressData        both   0                id             bytes, at most the credit that the other end gave
+//   EgressCredit      both   0                id             EgressCredit: so many bytes more may be sent
+//   EgressEnd         both   0                id             empty: no more data in this direction
+//   EgressClose       both   0                id             empty: the connection is gone
+//
+// The guest opens the connections of egress and sends nothing on one before the host gave it credit: until then, and
+// until the host's first byte, it is unanswered and opened again for the next host. The host may send EgressWindow
+// bytes at once. One is gone after an EgressEnd of both, or an EgressClose of either; what still comes for it is
+// ignored. An EgressClose of the host behind its EgressEnd lets the program read what was sent; otherwise its
+// connection is broken. Version 1 does not have these types; a guest sends them from version 2 on.
 //
 // After the hello each end continues: the guest sends durable messages behind the number that the host named, the host
 // sends lines behind the number that the guest named. Durable messages wait in the guest for their DurableAck; at most
@@ -82,11 +93,17 @@ enum class FrameType : std::uint8_t {
     ModelFail = 44,
     ModelCredit = 45,
     ModelCancel = 46,
+    EgressOpen = 50,
+    EgressData = 51,
+    EgressCredit = 52,
+    EgressEnd = 53,
+    EgressClose = 54,
 };
 
 enum class From : std::uint8_t { Host, Guest };
 
-inline constexpr std::uint16_t CurrentProtocol = 1;
+inline constexpr std::uint16_t CurrentProtocol = 2;
+inline constexpr std::uint16_t EgressProtocolVersion = 2; ///< The first that has the types of egress.
 /// The previous protocol version is spoken, too, from version 2 on.
 inline constexpr std::uint16_t OldestProtocol = CurrentProtocol > 1 ? CurrentProtocol - 1 : 1;
 
@@ -98,6 +115,8 @@ inline constexpr std::uint32_t DurableWindow = 4 * 1024 * 1024;
 inline constexpr std::uint32_t LineWindow = 8 * 1024 * 1024; ///< Bytes of lines that the agent did not read yet.
 inline constexpr std::uint32_t StreamWindow = 256 * 1024; ///< The credit that both ends of a new stream have.
 inline constexpr std::uint32_t ModelWindow = 256 * 1024; ///< Bytes of an answer that the agent did not take yet.
+inline constexpr std::uint32_t EgressWindow = 256 * 1024; ///< The credit that the host has on a new connection.
+inline constexpr std::uint32_t MaxEgressHead = 32 * 1024; ///< Of a proxy request, its empty line included.
 
 struct Frame {
     FrameType type{};

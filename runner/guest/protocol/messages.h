@@ -135,6 +135,7 @@ enum class Operation : std::uint16_t {
     StatFile = 9,
     ResizeTerminal = 10,
     SignalTerminal = 11,
+    Forward = 12,
 };
 
 enum class Failure : std::uint8_t { None, NotFound, Invalid, Io, DiskFull, Limit, GitMissing, Busy, Failed };
@@ -231,6 +232,13 @@ struct TerminalOperation {
     template <class F> void fields(F &f) { f(id, columns, rows, signal); }
 };
 
+/// Listen on a loopback port; its connections come as EgressOpen with this name. The same again changes nothing.
+struct Forward {
+    std::string name;
+    std::uint16_t port = 0;
+    template <class F> void fields(F &f) { f(name, port); }
+};
+
 // Streams. The host numbers them, 1 … 65535, and uses a number again only after StreamClosed of both ends.
 
 enum class StreamKind : std::uint8_t {
@@ -318,6 +326,22 @@ struct ModelFail {
 };
 
 struct ModelCredit {
+    std::uint64_t bytes = 0;
+    template <class F> void fields(F &f) { f(bytes); }
+};
+
+// Connections of egress.
+
+struct EgressOpen {
+    std::string forward; ///< The name of a Forward; empty for the proxy.
+    std::string head; ///< Of a proxy request, as it came, its empty line included; at most MaxEgressHead.
+    std::int32_t pid = 0; ///< Of the program that asks, in the sandbox; 0: not known.
+    std::string command; ///< Its command line, at most MaxEgressCommand bytes.
+    template <class F> void fields(F &f) { f(forward, head, pid, command); }
+};
+inline constexpr std::size_t MaxEgressCommand = 2000;
+
+struct EgressCredit {
     std::uint64_t bytes = 0;
     template <class F> void fields(F &f) { f(bytes); }
 };

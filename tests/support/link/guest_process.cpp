@@ -19,14 +19,15 @@ GuestProcess::GuestProcess(const QStringList &moreOptions)
     QDir().mkpath(home());
     m_socket = QStringLiteral("pilothouse-test-%1-%2").arg(getpid()).arg(QRandomGenerator::global()->generate());
     // Below the range that the kernel gives to outgoing connections.
-    m_modelPort = static_cast<quint16>(20000 + QRandomGenerator::global()->bounded(12000));
+    m_modelPort = static_cast<quint16>(20000 + QRandomGenerator::global()->bounded(6000) * 2);
     m_process.setProcessChannelMode(QProcess::ForwardedChannels);
     // A test that aborts leaves no guest behind.
     m_process.setChildProcessModifier([] { prctl(PR_SET_PDEATHSIG, SIGKILL); });
     m_process.start(program(),
         QStringList{QStringLiteral("run"), QStringLiteral("--socket"), m_socket, QStringLiteral("--host-uid"),
             QString::number(getuid()), QStringLiteral("--workspace"), workspace(), QStringLiteral("--home"), home(),
-            QStringLiteral("--model-port"), QString::number(m_modelPort)}
+            QStringLiteral("--model-port"), QString::number(m_modelPort),
+            QStringLiteral("--proxy-port"), QString::number(proxyPort())}
             + moreOptions);
     m_process.waitForStarted();
     // The socket is bound a moment after the start; the kernel lists it then.

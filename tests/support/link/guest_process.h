@@ -26,6 +26,7 @@ public:
     [[nodiscard]] qint64 pid() const { return m_process.processId(); }
     [[nodiscard]] QProcess &process() { return m_process; }
     [[nodiscard]] quint16 modelPort() const { return m_modelPort; }
+    [[nodiscard]] quint16 proxyPort() const { return m_modelPort + 1; }
     static QString program();
 
 private:
