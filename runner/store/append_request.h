@@ -52,6 +52,7 @@ struct AppendRequest {
         large; ///< Ascending by event; their files are written before the request reaches the log.
     BlobStore::Claim claim;
     AppendReply reply;
+    Store::Condition condition; ///< None: it is always appended.
 };
 
 } // namespace pilothouse

@@ -129,6 +129,13 @@ Result<AppendOutcome> EventLog::write(const AppendRequest &request, qint64 nowMs
         return AppendOutcome(failure(NotFound,
             QCoreApplication::translate(
                 "Store", "This session does not exist any more, or it is in the trash. Restore it first.")));
+    if (request.condition) {
+        const Result<std::optional<Error>> refusal = request.condition(m_database);
+        if (!refusal)
+            return std::unexpected(refusal.error());
+        if (*refusal)
+            return AppendOutcome(std::unexpected(**refusal));
+    }
     Result<Result<std::vector<bool>>> isNew = takePositions(session, request.events);
     if (!isNew)
         return std::unexpected(std::move(isNew).error());

@@ -1,6 +1,7 @@
 #include "runner/store/read_models.h"
 
 #include "runner/store/row_mapping.h"
+#include "runner/store/usage_fold.h"
 
 namespace pilothouse {
 namespace {
@@ -51,7 +52,7 @@ Result<void> ReadModels::apply(const Event &event)
     if (event.kind == EventKind::TurnStarted)
         return m_database.run("INSERT OR IGNORE INTO turn (session, turn, first_seq) VALUES (?, ?, ?)",
             event.session.value, event.turn, event.seq);
-    return {};
+    return applyUsage(m_database, current, event);
 }
 
 Result<void> ReadModels::applyToolCall(const SessionRow &session, const ToolCallNews &news, const Event &event)
@@ -70,6 +71,8 @@ Result<void> ReadModels::applyToolCall(const SessionRow &session, const ToolCall
         } else {
             row.agent = session.agent;
             row.model = session.model;
+            if (Result<void> counted = countToolCall(m_database, session, news, event); !counted)
+                return counted;
         }
         touched = m_toolCalls.emplace(key, row).first;
     }

@@ -114,7 +114,7 @@ void Store::append(SessionId session, std::vector<NewEvent> events, QObject *con
         refused.emplace_back(std::move(reply), std::unexpected(*std::move(refusal)));
         return AppendReply::send(std::move(refused));
     }
-    d->stage->pass({session, std::move(events), {}, {}, std::move(reply)});
+    d->stage->pass({session, std::move(events), {}, {}, std::move(reply), {}});
 }
 
 Task<std::vector<Event>> Store::append(SessionId session, std::vector<NewEvent> events)
@@ -123,6 +123,32 @@ Task<std::vector<Event>> Store::append(SessionId session, std::vector<NewEvent> 
     append(session, std::move(events), nullptr,
         [answer](Result<std::vector<Event>> outcome) mutable { answer.resolve(std::move(outcome)); });
     co_return co_await answer;
+}
+
+Task<std::vector<Event>> Store::appendIf(SessionId session, std::vector<NewEvent> events, Condition condition)
+{
+    if (std::optional<Error> refusal = unusable(events))
+        co_return std::unexpected(*std::move(refusal));
+    OneShot<Result<std::vector<Event>>> answer;
+    AppendReply reply(
+        nullptr, [answer](Result<std::vector<Event>> outcome) mutable { answer.resolve(std::move(outcome)); });
+    d->stage->pass({session, std::move(events), {}, {}, std::move(reply), std::move(condition)});
+    co_return co_await answer;
+}
+
+void Store::postWrite(std::move_only_function<Written(Database &)> job)
+{
+    d->writer->post([job = std::move(job)](WriterContext &context) mutable {
+        std::move_only_function<void(Result<void>)> tell;
+        Result<void> done = inTransaction(context.database, [&]() -> Result<void> {
+            Written written = job(context.database);
+            tell = std::move(written.second);
+            return std::move(written.first);
+        });
+        if (tell)
+            tell(std::move(done));
+        return true;
+    });
 }
 
 void Store::create(std::vector<NewEvent> events, QObject *context, Appended done)
@@ -136,7 +162,7 @@ void Store::create(std::vector<NewEvent> events, QObject *context, Appended done
         refused.emplace_back(std::move(reply), std::unexpected(*std::move(refusal)));
         return AppendReply::send(std::move(refused));
     }
-    d->stage->pass({{}, std::move(events), {}, {}, std::move(reply)});
+    d->stage->pass({{}, std::move(events), {}, {}, std::move(reply), {}});
 }
 
 Task<std::vector<Event>> Store::create(std::vector<NewEvent> events)

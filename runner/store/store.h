@@ -71,6 +71,34 @@ public:
     void append(SessionId session, std::vector<NewEvent> events, QObject *context, Appended done);
     [[nodiscard]] Task<std::vector<Event>> append(SessionId session, std::vector<NewEvent> events);
 
+    /// What decides, in the transaction that would append, whether it may: an error refuses the events with it, a
+    /// failed Result is the database's own failure. It sees everything that was appended before, of all sessions, may
+    /// read the database and change nothing, and is called again where the disk refused the transaction. Writer thread.
+    using Condition = std::function<Result<std::optional<Error>>(Database &)>;
+    /// append(), if `condition` holds at that very moment. Errors also those of the condition.
+    [[nodiscard]] Task<std::vector<Event>> appendIf(
+        SessionId session, std::vector<NewEvent> events, Condition condition);
+
+    /// Runs `job(Database &) -> Result<T>` in a transaction of its own on the writer thread, for the small tables
+    /// beside the log.
+    template <class Job> [[nodiscard]] auto write(Job job) -> QCoro::Task<std::invoke_result_t<Job, Database &>>
+    {
+        using R = std::invoke_result_t<Job, Database &>;
+        OneShot<R> answer;
+        postWrite([home = RemoteAnswer<R>(answer), job = std::move(job)](Database &database) mutable {
+            R done = job(database);
+            Result<void> outcome;
+            if (!done)
+                outcome = std::unexpected(done.error());
+            return std::pair(std::move(outcome),
+                std::move_only_function<void(Result<void>)>(
+                    [home = std::move(home), done = std::move(done)](Result<void> committed) mutable {
+                        home.give(committed ? std::move(done) : R(std::unexpected(std::move(committed).error())));
+                    }));
+        });
+        co_return co_await answer;
+    }
+
     /// Starts a new session with its first events; the answer's events name it. Ids are never used again.
     void create(std::vector<NewEvent> events, QObject *context, Appended done);
     [[nodiscard]] Task<std::vector<Event>> create(std::vector<NewEvent> events);
@@ -121,6 +149,9 @@ Q_SIGNALS:
 
 private:
     void postRead(std::move_only_function<void(Result<StoreReader *>)> job);
+    /// The job's own outcome, and who is told what became of its transaction.
+    using Written = std::pair<Result<void>, std::move_only_function<void(Result<void>)>>;
+    void postWrite(std::move_only_function<Written(Database &)> job);
 
     struct Private;
     explicit Store(std::unique_ptr<Private> d);

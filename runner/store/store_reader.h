@@ -4,6 +4,7 @@
 #include "runner/store/approval_row.h"
 #include "runner/store/session_row.h"
 #include "runner/store/tool_call_row.h"
+#include "runner/store/usage_row.h"
 
 #include <memory>
 #include <vector>
@@ -88,6 +89,11 @@ public:
     [[nodiscard]] Result<std::vector<ToolCallRow>> toolCalls(SessionId session); ///< In the order they were first seen.
     [[nodiscard]] Result<std::vector<ApprovalRow>> approvals(SessionId session); ///< Decided ones as well.
     [[nodiscard]] Result<std::vector<ApprovalRow>> openApprovals(); ///< Of all sessions, the longest waiting first.
+
+    /// Requests to models, the newest first.
+    [[nodiscard]] Result<std::vector<UsageRow>> usage(const UsageQuery &query);
+    /// Runs `job(Database &) -> Result<T>` on this reader's connection, for tables that others describe.
+    template <class Job> auto query(Job job) { return job(*m_database); }
 
     /// The highest number committed of each channel of each incarnation: what a guest is told after a reconnect.
     [[nodiscard]] Result<std::vector<LinkPosition>> linkPositions(SessionId session);

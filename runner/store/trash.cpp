@@ -1,5 +1,7 @@
 #include "runner/store/trash.h"
 
+#include "runner/store/usage_fold.h"
+
 #include <QCoreApplication>
 
 namespace pilothouse {
@@ -145,8 +147,10 @@ Result<void> Purge::deleteRest(WriterContext &context, SessionId session)
     context.models.forget(session);
     context.log.forget(session);
     Result<void> deleted = inTransaction(context.database, [&]() -> Result<void> {
-        for (const char *table :
-            {"blob_use", "link_position", "done_step", "turn", "tool_call", "approval", "search_progress"}) {
+        if (Result<void> kept = keepUsage(context.database, session); !kept)
+            return kept;
+        for (const char *table : {"blob_use", "link_position", "done_step", "turn", "tool_call", "approval", "usage",
+                 "spend", "session_budget", "search_progress"}) {
             if (Result<void> done = context.database.execute(QStringLiteral("DELETE FROM %1 WHERE session = %2")
                         .arg(QLatin1StringView(table))
                         .arg(session.value));
