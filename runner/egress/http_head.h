@@ -6,6 +6,8 @@
 #include <QByteArray>
 #include <QList>
 
+#include <optional>
+
 namespace pilothouse {
 
 // HTTP/1.1 (RFC 9110, 9112) as a proxy has to read it that lies between a hostile client and a server that may read the
@@ -58,7 +60,7 @@ struct ProxyRequest {
 [[nodiscard]] Result<ProxyRequest> readProxyRequest(QByteArrayView head);
 
 /// The head for the origin server, in origin form: our Host, one framing, Connection: close, no hop-by-hop fields. The
-/// body goes as ProxyRequest::framing says; chunks are to be made anew (httpChunk()).
+/// body goes as ProxyRequest::framing says; chunks are to be made anew (httpChunk(), http_body_reader.h).
 [[nodiscard]] QByteArray originRequestHead(const ProxyRequest &request);
 
 /// An absolute path as servers understand it: percent codes of plain characters decoded, others in upper case, dot
@@ -72,6 +74,7 @@ struct OriginResponse {
     QByteArray reason; ///< Visible ASCII.
     HttpFields fields; ///< What may go on to the client: no framing, nothing hop-by-hop.
     HttpFraming framing;
+    std::optional<qint64> announcedLength; ///< Of the body that an answer to HEAD leaves out.
 
     [[nodiscard]] bool isInterim() const { return status >= 100 && status < 200; }
     friend bool operator==(const OriginResponse &, const OriginResponse &) = default;
@@ -89,43 +92,5 @@ enum class HttpConnection : quint8 { KeepAlive, Close };
 
 /// How clientResponseHead() frames the body.
 [[nodiscard]] HttpFraming clientFraming(const OriginResponse &response, const ProxyRequest &request);
-
-/// Takes a body out of its framing. Chunk extensions, trailers that are no fields, and lengths with signs, blanks or
-/// more than 15 digits are refused; trailers are dropped. Single-threaded.
-class HttpBodyReader final {
-public:
-    struct Step {
-        QByteArray body;
-        qsizetype used = 0; ///< Of what was fed; less than all only when the body ended within it.
-        bool complete = false;
-    };
-
-    HttpBodyReader() = default;
-    /// `limit`: the most bytes that the body may have.
-    HttpBodyReader(HttpFraming framing, qint64 limit);
-
-    /// Errors: ProtocolViolated, LimitExceeded (also before the body came, where its length says so). Then refuses all.
-    [[nodiscard]] Result<Step> feed(QByteArrayView bytes);
-    /// The connection ended. Error: ProtocolViolated, where the body was not complete.
-    [[nodiscard]] Result<void> finish();
-    [[nodiscard]] bool isComplete() const { return m_part == Part::Done; }
-    [[nodiscard]] qint64 bodyBytes() const { return m_bytes; }
-
-private:
-    enum class Part : quint8 { Size, Data, DataEnd, Trailer, Plain, UntilClose, Done, Failed };
-
-    [[nodiscard]] Result<void> takeLine(QByteArrayView line);
-    [[nodiscard]] std::unexpected<Error> refuse(const char *cause);
-
-    Part m_part = Part::Done;
-    qint64 m_left = 0; ///< Of the chunk or the whole body.
-    qint64 m_bytes = 0;
-    qint64 m_limit = 0;
-    qsizetype m_trailerBytes = 0;
-    QByteArray m_line;
-};
-
-/// One chunk of the chunked coding; an empty `bytes` gives the last one, with the end of the body.
-[[nodiscard]] QByteArray httpChunk(QByteArrayView bytes);
 
 } // namespace pilothouse
