@@ -140,7 +140,7 @@ Result<ChangeSet> finish(ObjectReaders &readers, ComparedTrees trees, const Chan
     const Result<void> measured =
         readers.forEach(unknown.size(), stop, [&](ObjectReader &reader, size_t i) -> Result<void> {
             FileChange &change = files[unknown[i]];
-            const Result<void> done = measureFile(reader, change, options);
+            const Result<void> done = measureFile(reader, change, options, stop);
             if (done && watch.measured) {
                 const std::scoped_lock lock(telling);
                 watch.measured(unknown[i], change);

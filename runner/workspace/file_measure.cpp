@@ -51,7 +51,8 @@ int linesOf(quint32 mode)
 
 } // namespace
 
-Result<void> measureFile(const ObjectReader &reader, FileChange &change, const DiffOptions &options)
+Result<void> measureFile(
+    const ObjectReader &reader, FileChange &change, const DiffOptions &options, const std::stop_token &stop)
 {
     const bool isSame = change.oldBlob == change.newBlob && kindOfMode(change.oldMode) == kindOfMode(change.newMode);
     Result<Side> after = readSide(reader, change.newMode, change.newBlob, options.fileBytes);
@@ -71,7 +72,7 @@ Result<void> measureFile(const ObjectReader &reader, FileChange &change, const D
     if (change.binary)
         return {};
     const Result<std::vector<LineEdit>> edits =
-        lineEditsOfBlobs(before->blob.get(), after->blob.get(), options.whitespace);
+        lineEditsOfBlobs(before->blob.get(), after->blob.get(), options.whitespace, stop);
     if (!edits)
         return std::unexpected(edits.error());
     for (const LineEdit &edit : *edits) {

@@ -8,6 +8,7 @@
 namespace pilothouse {
 
 /// Fills in sizes, natures, `binary`, `tooLarge` and the counts of lines. Errors: NotFound, GitFailed.
-[[nodiscard]] Result<void> measureFile(const ObjectReader &reader, FileChange &change, const DiffOptions &options);
+[[nodiscard]] Result<void> measureFile(
+    const ObjectReader &reader, FileChange &change, const DiffOptions &options, const std::stop_token &stop);
 
 } // namespace pilothouse

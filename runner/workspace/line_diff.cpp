@@ -64,7 +64,7 @@ QByteArrayView TextLines::lines(int first, int count) const
 }
 
 Result<std::shared_ptr<const LineDiff>> lineDiff(
-    const QString &store, const FileChange &change, const DiffOptions &options)
+    const QString &store, const FileChange &change, const DiffOptions &options, const std::stop_token &stop)
 {
     auto diff = std::make_shared<LineDiff>();
     diff->before = diff->after = std::make_shared<const TextLines>();
@@ -87,11 +87,13 @@ Result<std::shared_ptr<const LineDiff>> lineDiff(
     diff->after = textOf(after->get(), change.newNature);
     const bool asBytes =
         diff->transcoded || diff->before->bytes().size() + diff->after->bytes().size() <= CheaplyHashed;
-    Result<std::vector<LineEdit>> edits = asBytes ? lineEdits(*diff->before, *diff->after, options.whitespace)
-                                                  : lineEditsOfBlobs(before->get(), after->get(), options.whitespace);
-    if (!edits)
-        return std::unexpected(edits.error());
-    diff->edits = std::move(*edits);
+    Result<ComparedLines> compared = asBytes
+        ? compareLines(*diff->before, *diff->after, options.whitespace, stop, LinesInOneGo)
+        : compareBlobs(before->get(), after->get(), options.whitespace, stop);
+    if (!compared)
+        return std::unexpected(compared.error());
+    diff->edits = std::move(compared->edits);
+    diff->coarse = compared->coarse;
     return diff;
 }
 

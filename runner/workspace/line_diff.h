@@ -6,6 +6,7 @@
 
 #include <memory>
 #include <span>
+#include <stop_token>
 #include <vector>
 
 namespace pilothouse {
@@ -50,18 +51,21 @@ struct LineDiff {
     std::vector<LineEdit> edits; ///< Ascending, never touching each other.
     bool transcoded =
         false; ///< The files are UTF-16 and these are their texts in UTF-8: to be read, not taken by line.
+    bool coarse = false; ///< Somewhere so many lines differ that one edit holds them all, equal ones among them.
 };
 
 /// The lines that differ between two texts, by libgit2's Myers and indent heuristic: as `git diff` has them by default.
-/// Texts of more than 2,400,000 lines together are compared from both ends only: one edit holds all that lies between.
-/// Blocks; any thread. Errors: GitFailed.
-[[nodiscard]] Result<std::vector<LineEdit>> lineEdits(
-    const TextLines &before, const TextLines &after, DiffOptions::Whitespace whitespace = {});
+/// Where texts of more than 100,000 lines together differ in many places, they are compared in pieces between lines
+/// that both have once, so that it can be stopped within 200 ms; a piece where no such line is found is one edit.
+/// Blocks; any thread. Errors: GitFailed, Cancelled.
+[[nodiscard]] Result<std::vector<LineEdit>> lineEdits(const TextLines &before, const TextLines &after,
+    DiffOptions::Whitespace whitespace = {}, const std::stop_token &stop = {});
 
 /// The lines of one change of a change set of this store. Empty texts where there is nothing to show line by line
-/// (binary, too large, a submodule). A link's text is its target. Blocks; any thread. Errors: NotFound, GitFailed.
+/// (binary, too large, a submodule). A link's text is its target. Blocks; any thread. Errors: NotFound, GitFailed,
+/// Cancelled.
 [[nodiscard]] Result<std::shared_ptr<const LineDiff>> lineDiff(
-    const QString &store, const FileChange &change, const DiffOptions &options = {});
+    const QString &store, const FileChange &change, const DiffOptions &options = {}, const std::stop_token &stop = {});
 
 /// A run of edits that a unified diff shows as one hunk: edits with at most 2 × context equal lines between them.
 struct HunkRange {

@@ -1,5 +1,6 @@
 #include "runner/workspace/line_edits.h"
 
+#include "runner/workspace/line_pieces.h"
 #include "runner/workspace/object_reader.h"
 
 #include <QCoreApplication>
@@ -10,10 +11,6 @@
 namespace pilothouse {
 
 namespace {
-
-/// Lines of both texts together. Above it libgit2, which cannot be stopped on the way, would need more than 250 MB and,
-/// with the most unlucky content, more than some ten seconds.
-constexpr qint64 ComparedLines = 2'400'000;
 
 git_diff_options diffOptions(DiffOptions::Whitespace whitespace)
 {
@@ -35,10 +32,18 @@ int startOf(int start, int count)
     return count == 0 ? start : start - 1;
 }
 
+/// Where a piece stands in the whole, and what is found.
+struct Found {
+    std::vector<LineEdit> edits;
+    int oldStart = 0;
+    int newStart = 0;
+};
+
 int takeEdit(const git_diff_delta *, const git_diff_hunk *hunk, void *payload)
 {
-    static_cast<std::vector<LineEdit> *>(payload)->push_back({startOf(hunk->old_start, hunk->old_lines),
-        hunk->old_lines, startOf(hunk->new_start, hunk->new_lines), hunk->new_lines});
+    auto &found = *static_cast<Found *>(payload);
+    found.edits.push_back({found.oldStart + startOf(hunk->old_start, hunk->old_lines), hunk->old_lines,
+        found.newStart + startOf(hunk->new_start, hunk->new_lines), hunk->new_lines});
     return 0;
 }
 
@@ -51,20 +56,6 @@ void markBlank(std::vector<LineEdit> &edits, const TextLines &before, const Text
 {
     for (LineEdit &edit : edits)
         edit.blank = areBlank(before, edit.oldStart, edit.oldCount) && areBlank(after, edit.newStart, edit.newCount);
-}
-
-/// One edit from the first line that differs to the last one.
-std::vector<LineEdit> middleOf(const TextLines &before, const TextLines &after)
-{
-    const int shorter = std::min(before.count(), after.count());
-    int head = 0;
-    while (head < shorter && before.lines(head, 1) == after.lines(head, 1))
-        ++head;
-    int tail = 0;
-    while (
-        tail < shorter - head && before.lines(before.count() - 1 - tail, 1) == after.lines(after.count() - 1 - tail, 1))
-        ++tail;
-    return {{head, before.count() - head - tail, head, after.count() - head - tail}};
 }
 
 } // namespace
@@ -80,52 +71,89 @@ qint64 countLines(QByteArrayView text)
     return std::ranges::count(text, '\n') + (text.isEmpty() || text.endsWith('\n') ? 0 : 1);
 }
 
-Result<std::vector<LineEdit>> lineEdits(
-    const TextLines &before, const TextLines &after, DiffOptions::Whitespace whitespace)
+Result<ComparedLines> compareLines(const TextLines &before, const TextLines &after, DiffOptions::Whitespace whitespace,
+    const std::stop_token &stop, qint64 inOneGo)
 {
-    std::vector<LineEdit> edits;
+    ComparedLines compared;
     if (before.bytes() == after.bytes())
-        return edits;
-    if (before.count() == 0 || after.count() == 0) {
-        edits.push_back({0, before.count(), 0, after.count()});
-    } else if (qint64(before.count()) + after.count() > ComparedLines) {
-        edits = middleOf(before, after);
-    } else {
-        startGit();
-        const git_diff_options diffing = diffOptions(whitespace);
-        if (git_diff_buffers(before.bytes().constData(), static_cast<size_t>(before.bytes().size()), nullptr,
-                after.bytes().constData(), static_cast<size_t>(after.bytes().size()), nullptr, &diffing, nullptr,
-                nullptr, takeEdit, nullptr, &edits)
+        return compared;
+    std::vector<LinePiece> pieces{{0, before.count(), 0, after.count()}};
+    if (before.count() > 0 && after.count() > 0 && pieces.front().lines() > inOneGo)
+        pieces = piecesOf(before, after, inOneGo, stop);
+    startGit();
+    const git_diff_options diffing = diffOptions(whitespace);
+    Found found;
+    for (const LinePiece &piece : pieces) {
+        if (stop.stop_requested())
+            return wasCancelled();
+        const bool isOne = piece.oldCount == 0 || piece.newCount == 0;
+        compared.coarse = compared.coarse || (piece.kind == LinePiece::Kind::TooLong && !isOne);
+        if (isOne || piece.kind != LinePiece::Kind::Compare) {
+            found.edits.push_back({piece.oldStart, piece.oldCount, piece.newStart, piece.newCount});
+            continue;
+        }
+        const QByteArrayView old = before.lines(piece.oldStart, piece.oldCount);
+        const QByteArrayView present = after.lines(piece.newStart, piece.newCount);
+        found.oldStart = piece.oldStart;
+        found.newStart = piece.newStart;
+        if (git_diff_buffers(old.data(), static_cast<size_t>(old.size()), nullptr, present.data(),
+                static_cast<size_t>(present.size()), nullptr, &diffing, nullptr, nullptr, takeEdit, nullptr, &found)
             != 0)
             return cannotCompare();
     }
+    if (stop.stop_requested())
+        return wasCancelled();
+    compared.edits = std::move(found.edits);
     if (whitespace == DiffOptions::Whitespace::IgnoreBlankLines)
-        markBlank(edits, before, after);
-    return edits;
+        markBlank(compared.edits, before, after);
+    return compared;
 }
 
-Result<std::vector<LineEdit>> lineEditsOfBlobs(
-    const git_blob *before, const git_blob *after, DiffOptions::Whitespace whitespace)
+Result<ComparedLines> compareBlobs(
+    const git_blob *before, const git_blob *after, DiffOptions::Whitespace whitespace, const std::stop_token &stop)
 {
     const QByteArrayView oldText = contentOf(before);
     const QByteArrayView newText = contentOf(after);
     const auto areTooMany = [&] {
-        return oldText.size() + newText.size() > ComparedLines
-            && countLines(oldText) + countLines(newText) > ComparedLines;
+        return oldText.size() + newText.size() > LinesInOneGo
+            && countLines(oldText) + countLines(newText) > LinesInOneGo;
     };
-    if (whitespace == DiffOptions::Whitespace::IgnoreBlankLines || areTooMany())
-        return lineEdits(TextLines(oldText.toByteArray()), TextLines(newText.toByteArray()), whitespace);
-    std::vector<LineEdit> edits;
     if (oldText.isEmpty() || newText.isEmpty()) {
+        ComparedLines compared;
         if (oldText.size() != newText.size())
-            edits.push_back({0, static_cast<int>(countLines(oldText)), 0, static_cast<int>(countLines(newText))});
-        return edits;
+            compared.edits.push_back(
+                {0, static_cast<int>(countLines(oldText)), 0, static_cast<int>(countLines(newText))});
+        if (whitespace == DiffOptions::Whitespace::IgnoreBlankLines)
+            markBlank(compared.edits, TextLines(oldText.toByteArray()), TextLines(newText.toByteArray()));
+        return compared;
     }
+    if (whitespace == DiffOptions::Whitespace::IgnoreBlankLines || areTooMany())
+        return compareLines(
+            TextLines(oldText.toByteArray()), TextLines(newText.toByteArray()), whitespace, stop, LinesInOneGo);
     // Blobs were hashed when they were read; bytes would be once more.
     const git_diff_options diffing = diffOptions(whitespace);
-    if (git_diff_blobs(before, nullptr, after, nullptr, &diffing, nullptr, nullptr, takeEdit, nullptr, &edits) != 0)
+    Found found;
+    if (git_diff_blobs(before, nullptr, after, nullptr, &diffing, nullptr, nullptr, takeEdit, nullptr, &found) != 0)
         return cannotCompare();
-    return edits;
+    return ComparedLines{std::move(found.edits), false};
+}
+
+Result<std::vector<LineEdit>> lineEdits(
+    const TextLines &before, const TextLines &after, DiffOptions::Whitespace whitespace, const std::stop_token &stop)
+{
+    Result<ComparedLines> compared = compareLines(before, after, whitespace, stop, LinesInOneGo);
+    if (!compared)
+        return std::unexpected(compared.error());
+    return std::move(compared->edits);
+}
+
+Result<std::vector<LineEdit>> lineEditsOfBlobs(
+    const git_blob *before, const git_blob *after, DiffOptions::Whitespace whitespace, const std::stop_token &stop)
+{
+    Result<ComparedLines> compared = compareBlobs(before, after, whitespace, stop);
+    if (!compared)
+        return std::unexpected(compared.error());
+    return std::move(compared->edits);
 }
 
 } // namespace pilothouse

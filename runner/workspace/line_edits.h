@@ -11,8 +11,23 @@ namespace pilothouse {
 
 [[nodiscard]] qint64 countLines(QByteArrayView text);
 
-/// As lineEdits(). Null is a file that is not there.
-[[nodiscard]] Result<std::vector<LineEdit>> lineEditsOfBlobs(
-    const git_blob *before, const git_blob *after, DiffOptions::Whitespace whitespace);
+/// Lines of both texts together that libgit2, which cannot be stopped on the way, compares in one go: with the most
+/// unlucky content it needs some 150 ms for them, and ten seconds for two million.
+inline constexpr qint64 LinesInOneGo = 100'000;
+
+struct ComparedLines {
+    std::vector<LineEdit> edits;
+    bool coarse = false; ///< As LineDiff::coarse.
+};
+
+/// As lineEdits(), in pieces of at most `inOneGo` lines of both texts.
+[[nodiscard]] Result<ComparedLines> compareLines(const TextLines &before, const TextLines &after,
+    DiffOptions::Whitespace whitespace, const std::stop_token &stop, qint64 inOneGo);
+
+/// The same. Null is a file that is not there.
+[[nodiscard]] Result<ComparedLines> compareBlobs(
+    const git_blob *before, const git_blob *after, DiffOptions::Whitespace whitespace, const std::stop_token &stop);
+[[nodiscard]] Result<std::vector<LineEdit>> lineEditsOfBlobs(const git_blob *before, const git_blob *after,
+    DiffOptions::Whitespace whitespace, const std::stop_token &stop = {});
 
 } // namespace pilothouse

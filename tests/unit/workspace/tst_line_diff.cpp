@@ -1,8 +1,13 @@
 #include "runner/workspace/line_diff.h"
+#include "runner/workspace/line_edits.h"
 
 #include <QElapsedTimer>
 #include <QRandomGenerator>
 #include <QTest>
+
+#include <atomic>
+#include <ctime>
+#include <thread>
 
 using namespace pilothouse;
 using namespace Qt::StringLiterals;
@@ -188,6 +193,102 @@ private Q_SLOTS:
         QCOMPARE(edits->front().newCount, added);
         QCOMPARE(applied(oldText, newText, *edits), after);
         QVERIFY2(clock.elapsed() < 30'000, qPrintable(QString::number(clock.elapsed())));
+    }
+
+    void piecesGiveTheNewTextFromTheOld()
+    {
+        QRandomGenerator random(11);
+        int coarse = 0;
+        for (int round = 0; round < 3000; ++round) {
+            const auto text = [&random, kinds = random.bounded(2, 200)] {
+                QByteArray lines;
+                for (int i = random.bounded(0, 120); i > 0; --i)
+                    lines += QByteArray::number(random.bounded(kinds)) + '\n';
+                return lines.chopped(random.bounded(2) && !lines.isEmpty() ? 1 : 0);
+            };
+            const TextLines before(text());
+            QByteArray changed = before.bytes();
+            for (int i = random.bounded(6); i > 0 && round % 2 == 0; --i)
+                changed.replace(QByteArray::number(random.bounded(100)), QByteArray::number(random.bounded(100)));
+            const TextLines after(round % 2 == 0 ? changed : text());
+            const auto compared = compareLines(before, after, Whitespace::Compare, {}, random.bounded(2, 60)).value();
+            QCOMPARE(applied(before, after, compared.edits), after.bytes());
+            coarse += compared.coarse ? 1 : 0;
+            int end = -1;
+            for (const LineEdit &edit : compared.edits) {
+                QVERIFY(edit.oldStart > end && edit.oldCount + edit.newCount > 0);
+                end = edit.oldStart + edit.oldCount;
+            }
+        }
+        QVERIFY(coarse > 10); // that is seen, too
+    }
+
+    void piecesAreAsOneComparison()
+    {
+        // Every line is there once, so there is one shortest way from the one text to the other.
+        QRandomGenerator random(12);
+        for (int round = 0; round < 200; ++round) {
+            QByteArray before;
+            QByteArray after;
+            for (int i = 0; i < 600; ++i) {
+                const QByteArray line = QByteArray::number(i) + '\n';
+                const int what = random.bounded(12);
+                before += what == 0 ? QByteArray() : line;
+                after += what == 1 ? QByteArray() : what == 2 ? "changed " + line : line;
+            }
+            const TextLines old(before);
+            const TextLines now(after);
+            QCOMPARE(compareLines(old, now, Whitespace::Compare, {}, 80).value().edits, *lineEdits(old, now));
+        }
+    }
+
+    void endsSoonWhenItIsStopped_data()
+    {
+        QTest::addColumn<QByteArray>("before");
+        QTest::addColumn<QByteArray>("after");
+        QTest::addColumn<bool>("coarse");
+        QRandomGenerator random(13);
+        const auto lines = [&random](int count, int kinds) {
+            QByteArray text;
+            for (int i = 0; i < count; ++i)
+                text += QByteArray::number(random.bounded(kinds)) + '\n';
+            return text;
+        };
+        QTest::newRow("lines in no order") << lines(900'000, 100'000'000) << lines(900'000, 100'000'000) << false;
+        QTest::newRow("few different lines") << lines(900'000, 40) << lines(900'000, 40) << true;
+        QTest::newRow("two different lines") << lines(900'000, 2) << lines(900'000, 2) << true;
+    }
+
+    /// Ten seconds of libgit2 at once, before it was done in pieces.
+    void endsSoonWhenItIsStopped()
+    {
+        QFETCH(QByteArray, before);
+        QFETCH(QByteArray, after);
+        QFETCH(bool, coarse);
+        const TextLines old(before);
+        const TextLines now(after);
+        const auto compared = compareLines(old, now, Whitespace::Compare, {}, LinesInOneGo).value();
+        QCOMPARE(applied(old, now, compared.edits), after);
+        QCOMPARE(compared.coarse, coarse);
+        // Stopped at any moment, it ends soon: in processor time, for others use the machine, too.
+        std::stop_source stop;
+        std::atomic<double> stopped = 0;
+        const auto seconds = [] { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; };
+        for (const int wait : {1, 20, 60, 150, 300}) {
+            stop = {};
+            std::jthread person([&] {
+                std::this_thread::sleep_for(std::chrono::milliseconds(wait));
+                stopped = seconds();
+                stop.request_stop();
+            });
+            const auto answer = compareLines(old, now, Whitespace::Compare, stop.get_token(), LinesInOneGo);
+            const double end = seconds();
+            person.join();
+            if (answer)
+                continue; // it was done before
+            QVERIFY(answer.error().code == Cancelled);
+            QVERIFY2(end - stopped < 0.4, qPrintable(QString::number(end - stopped)));
+        }
     }
 };
 
