@@ -58,6 +58,11 @@ SessionRow sessionRow(const Rows &rows)
         .removedLines = rows.integer(19),
         .costMicros = rows.integer(20),
         .openApprovals = fromJson(rows.text(21)),
+        .group = rows.text(22),
+        .base = ObjectId(rows.text(23)),
+        .snapshot = ObjectId(rows.text(24)),
+        .tree = ObjectId(rows.text(25)),
+        .allTaken = rows.integer(26) != 0,
     };
 }
 
@@ -107,11 +112,12 @@ ApprovalRow approvalRow(const Rows &rows)
 Result<void> save(Database &database, const SessionRow &row)
 {
     return database.run("INSERT OR REPLACE INTO session (" PILOTHOUSE_SESSION_COLUMNS
-                        ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         row.id.value, stored(row.title), row.repository.value, stored(row.repositoryPath), stored(row.agent),
         stored(row.agentVersion), stored(row.model), stored(row.mode), stored(row.state), stored(row.reason),
         row.createdMs, row.updatedMs, row.lastSeq, row.turn, row.turnStartedMs, row.workedMs, row.pinned,
-        row.changedFiles, row.addedLines, row.removedLines, row.costMicros, toJson(row.openApprovals));
+        row.changedFiles, row.addedLines, row.removedLines, row.costMicros, toJson(row.openApprovals),
+        stored(row.group), stored(row.base.value), stored(row.snapshot.value), stored(row.tree.value), row.allTaken);
 }
 
 Result<void> save(Database &database, const ToolCallRow &row)

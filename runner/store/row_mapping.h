@@ -8,7 +8,7 @@
     "id, title, repository, repository_path, agent, agent_version, model, mode, state, reason, created_ms, "           \
     "updated_ms, "                                                                                                     \
     "last_seq, turn, turn_started_ms, worked_ms, pinned, changed_files, added_lines, removed_lines, cost_micros, "     \
-    "open_approvals"
+    "open_approvals, attempts, base, snapshot, tree, all_taken"
 #define PILOTHOUSE_TOOL_CALL_COLUMNS                                                                                   \
     "session, id, turn, title, kind, status, command, place, agent, model, started_ms, ended_ms, exit_code, "          \
     "first_seq, "                                                                                                      \

@@ -9,6 +9,7 @@ constexpr qsizetype LongestTitle = 300;
 constexpr qsizetype LongestPath = 2000;
 constexpr qsizetype LongestName = 200;
 constexpr qsizetype LongestReason = 1000;
+constexpr qsizetype LongestObject = 64;
 constexpr qsizetype MostOpenApprovals = 1000;
 constexpr qint64 LargestSum = qint64(1) << 53;
 
@@ -32,6 +33,12 @@ void applyCreated(SessionRow &row, const Event &event)
     row.model = modelName(payload);
     row.mode = lineField(payload, u"mode", LongestName);
     row.pinned = payload.value(u"pinned").toBool();
+    row.group = lineField(payload, u"group", LongestName);
+}
+
+ObjectId objectField(const QJsonObject &payload, QStringView name)
+{
+    return ObjectId(lineField(payload, name, LongestObject));
 }
 
 void applyTurn(SessionRow &row, const Event &event)
@@ -62,6 +69,17 @@ void applySnapshot(SessionRow &row, const Event &event)
     row.changedFiles = countField(payload, u"files");
     row.addedLines = countField(payload, u"added");
     row.removedLines = countField(payload, u"removed");
+    const ObjectId tree = objectField(payload, u"tree");
+    row.allTaken = row.allTaken && tree == row.tree;
+    row.snapshot = objectField(payload, u"commit");
+    row.tree = tree;
+}
+
+void applyAccepted(SessionRow &row, const Event &event)
+{
+    const QJsonObject payload = payloadObject(event);
+    const ObjectId taken = objectField(payload, u"taken");
+    row.allTaken = taken.isValid() ? taken == row.tree : objectField(payload, u"snapshot") == row.snapshot;
 }
 
 void applyState(SessionRow &row, const Event &event)
@@ -104,6 +122,12 @@ SessionRow apply(SessionRow row, const Event &event)
         break;
     case EventKind::SnapshotTaken:
         applySnapshot(row, event);
+        break;
+    case EventKind::BaseChosen:
+        row.base = objectField(payloadObject(event), u"commit");
+        break;
+    case EventKind::Accepted:
+        applyAccepted(row, event);
         break;
     case EventKind::ModelAnswered:
         row.costMicros = std::min(LargestSum, row.costMicros + countField(payloadObject(event), u"costMicros"));

@@ -30,6 +30,11 @@ struct SessionRow {
     qint64 removedLines = 0;
     qint64 costMicros = 0; ///< Metered on the host, in millionths of a US dollar.
     QStringList openApprovals; ///< Ids of the questions that wait for a person, in the order they were asked.
+    QString group; ///< Of attempts at the same task; empty for most.
+    ObjectId base; ///< The commit that it began from; empty before that.
+    ObjectId snapshot; ///< The last one's commit; empty before the first.
+    ObjectId tree; ///< Of that snapshot.
+    bool allTaken = false; ///< Everything of that snapshot was accepted.
 
     friend bool operator==(const SessionRow &, const SessionRow &) = default;
 };

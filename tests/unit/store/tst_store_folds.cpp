@@ -57,11 +57,12 @@ private Q_SLOTS:
             row = apply(std::move(row), happened(kind, ++seq, object(json), turn));
         };
         add(EventKind::SessionCreated,
-            R"({"title": "Mend\n the  tests", "repository": "/home/me/a b", "agent": "opencode", "agentVersion": "ab12", "mode": "ask_each",
+            R"({"title": "Mend\n the  tests", "repository": "/home/me/a b", "agent": "opencode", "agentVersion": "ab12", "mode": "ask_each", "group": "ab12cd34",
             "model": {"provider": "practice", "name": "practice-1"}})");
         QCOMPARE(row.title, u"Mend the tests"_s);
         QCOMPARE(row.repositoryPath, u"/home/me/a b"_s);
         QCOMPARE(row.model, u"practice/practice-1"_s);
+        QCOMPARE(row.group, u"ab12cd34"_s);
         QCOMPARE(row.createdMs, 1000);
 
         add(EventKind::SessionState, R"({"to": "running"})");
@@ -76,7 +77,10 @@ private Q_SLOTS:
         add(EventKind::ApprovalDecided, R"({"id": "never asked"})", 1);
         QCOMPARE(row.openApprovals, QStringList{u"p2"_s});
 
-        add(EventKind::SnapshotTaken, R"({"files": 3, "added": 10, "removed": 2})", 1);
+        add(EventKind::BaseChosen, R"({"commit": "b0"})");
+        add(EventKind::SnapshotTaken, R"({"commit": "c1", "tree": "t1", "files": 3, "added": 10, "removed": 2})", 1);
+        QCOMPARE(row.base.value, u"b0"_s);
+        QCOMPARE(row.snapshot.value, u"c1"_s);
         QCOMPARE(row.changedFiles, 3);
         QCOMPARE(row.addedLines, 10);
         QCOMPARE(row.removedLines, 2);
@@ -84,6 +88,15 @@ private Q_SLOTS:
         add(EventKind::ModelAnswered, R"({"costMicros": 500})", 1);
         add(EventKind::ModelAnswered, R"({"costMicros": -9})", 1);
         QCOMPARE(row.costMicros, 2000);
+        QVERIFY(!row.allTaken);
+        add(EventKind::Accepted, R"({"taken": "part of it", "snapshot": "c1"})");
+        QVERIFY(!row.allTaken);
+        add(EventKind::Accepted, R"({"taken": "t1", "snapshot": "c1"})");
+        QVERIFY(row.allTaken);
+        add(EventKind::SnapshotTaken, R"({"commit": "c2", "tree": "t1", "files": 3, "added": 10, "removed": 2})", 1);
+        QVERIFY(row.allTaken);
+        add(EventKind::SnapshotTaken, R"({"commit": "c3", "tree": "t3", "files": 3, "added": 10, "removed": 2})", 1);
+        QVERIFY(!row.allTaken);
         add(EventKind::TurnEnded, R"({"stopReason": "end_turn"})", 1);
         QCOMPARE(row.turnStartedMs, 0);
         QCOMPARE(row.workedMs, 1000 * (seq - 3));
