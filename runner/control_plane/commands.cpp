@@ -303,6 +303,7 @@ Result<NewSession> newSession(const QJsonObject &command)
             return std::unexpected(model.error());
         session.model = *model;
     }
+    session.model.protocol = command["protocol"_L1].toString();
     return session;
 }
 
@@ -376,7 +377,7 @@ Task<QJsonObject> Commands::resume(const QJsonObject command, CommandItem, std::
     co_return QJsonObject();
 }
 
-Task<QJsonObject> Commands::accept(const QJsonObject command, CommandItem, std::stop_token)
+AcceptOptions acceptOptions(const QJsonObject &command)
 {
     AcceptOptions options{
         .branch = command["branch"_L1].toString(),
@@ -400,8 +401,23 @@ Task<QJsonObject> Commands::accept(const QJsonObject command, CommandItem, std::
         options.target = AcceptRequest::Target::ExistingBranch;
     else if (target == "checked_out"_L1)
         options.target = AcceptRequest::Target::CheckedOut;
+    if (command["alone"_L1].toBool())
+        options.newBranchOn = AcceptOptions::NewBranchOn::Base;
     if (command["normaliseLineEnds"_L1].toBool())
         options.lineEnds = AcceptRequest::LineEnds::Normalise;
+    return options;
+}
+
+QJsonObject acceptedToJson(const AcceptOutcome &outcome)
+{
+    return {{u"branch"_s, outcome.branch}, {u"commit"_s, outcome.commit.value}, {u"tree"_s, outcome.tree.value},
+        {u"parent"_s, outcome.parent.value}, {u"workTreeUpdated"_s, outcome.workTreeUpdated},
+        {u"notice"_s, outcome.notice}};
+}
+
+Task<QJsonObject> Commands::accept(const QJsonObject command, CommandItem, std::stop_token)
+{
+    AcceptOptions options = acceptOptions(command);
     if (command["reviewed"_L1].toBool()) {
         const auto changes = co_await m_runner.review().changes(idOf(command), options.snapshot);
         if (!changes)
@@ -417,9 +433,7 @@ Task<QJsonObject> Commands::accept(const QJsonObject command, CommandItem, std::
     const auto outcome = co_await m_runner.accept(idOf(command), std::move(options));
     if (!outcome)
         co_return std::unexpected(outcome.error());
-    co_return QJsonObject{{u"branch"_s, outcome->branch}, {u"commit"_s, outcome->commit.value},
-        {u"tree"_s, outcome->tree.value}, {u"parent"_s, outcome->parent.value},
-        {u"workTreeUpdated"_s, outcome->workTreeUpdated}, {u"notice"_s, outcome->notice}};
+    co_return acceptedToJson(*outcome);
 }
 
 Task<QJsonObject> Commands::remove(const QJsonObject command, CommandItem, std::stop_token)

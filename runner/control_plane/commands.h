@@ -67,6 +67,9 @@ private:
 
 /// What `run` was given. Errors: InvalidArgument.
 [[nodiscard]] Result<NewSession> newSession(const QJsonObject &command);
+/// The fields of `accept` but for paths that need the session.
+[[nodiscard]] AcceptOptions acceptOptions(const QJsonObject &command);
+[[nodiscard]] QJsonObject acceptedToJson(const AcceptOutcome &outcome);
 /// "PROVIDER/NAME". Error: InvalidArgument.
 [[nodiscard]] Result<ModelChoice> modelNamed(const QString &name, const QString &url);
 

@@ -101,6 +101,9 @@ Task<void> connected(Runner &runner, SessionId id)
 
 QJsonObject attemptToJson(const Attempt &attempt)
 {
+    QJsonArray clashes;
+    for (const AttemptClash &clash : attempt.clashes)
+        clashes.append(QJsonObject{{u"with"_s, clash.with.value}, {u"files"_s, clash.files}});
     return {
         {u"id"_s, attempt.session.value},
         {u"title"_s, attempt.title},
@@ -114,7 +117,9 @@ QJsonObject attemptToJson(const Attempt &attempt)
         {u"removed"_s, attempt.removed},
         {u"marks"_s, marksToJson(attempt.checks)},
         {u"costMicros"_s, attempt.costMicros},
+        {u"tokens"_s, attempt.tokens},
         {u"workedMs"_s, attempt.workedMs},
+        {u"clashes"_s, clashes},
     };
 }
 
@@ -262,15 +267,47 @@ Task<QJsonObject> composeCommand(Runner &runner, const QJsonObject command, std:
     const QJsonArray chosen = command["parts"_L1].toArray();
     for (const auto &value : chosen) {
         const QJsonObject part = value.toObject();
-        auto selection = co_await filesOf(runner, idOf(part), strings(part["paths"_L1]));
+        const SessionId id = idOf(part);
+        if (part["reviewed"_L1].toBool()) {
+            auto reviewed = co_await runner.evidence()->attemptPart(id, AttemptTake::Reviewed);
+            if (!reviewed)
+                co_return std::unexpected(reviewed.error());
+            if (reviewed->selection.files.empty())
+                co_return failure(
+                    NothingToAccept, Words::tr("Nothing was accepted in the review of session %1.").arg(id.value));
+            parts.push_back(std::move(*reviewed));
+            continue;
+        }
+        auto selection = co_await filesOf(runner, id, strings(part["paths"_L1]));
         if (!selection)
             co_return std::unexpected(selection.error());
-        parts.push_back({idOf(part), std::move(*selection)});
+        parts.push_back({id, std::move(*selection)});
     }
-    const auto composed = co_await runner.evidence()->composeAttempts(std::move(parts));
+    auto composed = co_await runner.evidence()->composeAttempts(std::move(parts));
     if (!composed)
         co_return std::unexpected(composed.error());
-    co_return QJsonObject{{u"id"_s, composed->session.value}, {u"tree"_s, composed->tree.value}};
+    if (!composed->conflicts.empty()) {
+        QStringList paths;
+        for (const MergeConflict &conflict : composed->conflicts)
+            paths.append(displayPath(conflict.path));
+        co_return failure(AcceptConflict,
+            Words::tr("The chosen parts do not fit together; %n file(s) are changed differently by two of them.",
+                nullptr, static_cast<int>(paths.size())),
+            paths.join(u", "_s));
+    }
+    QJsonObject answer{{u"id"_s, composed->session.value}, {u"tree"_s, composed->tree.value}};
+    if (!command["accept"_L1].toBool())
+        co_return QJsonObject(answer);
+    AcceptOptions options = acceptOptions(command);
+    const SessionId carrier = composed->session;
+    options.composed = std::move(*composed);
+    const auto outcome = co_await runner.accept(carrier, std::move(options));
+    if (!outcome)
+        co_return std::unexpected(outcome.error());
+    const QJsonObject made = acceptedToJson(*outcome);
+    for (auto field = made.begin(); field != made.end(); ++field)
+        answer[field.key() == "tree"_L1 ? u"committedTree"_s : field.key()] = field.value();
+    co_return QJsonObject(answer);
 }
 
 } // namespace pilothouse

@@ -76,6 +76,24 @@ std::vector<MergeResolution> resolutionsFromJson(const QJsonArray &array)
     return resolutions;
 }
 
+QJsonArray sharesToJson(const std::vector<AttemptShare> &shares)
+{
+    QJsonArray array;
+    for (const AttemptShare &share : shares)
+        array.append(QJsonObject{{u"session"_s, share.session.value}, {u"snapshot"_s, share.snapshot.value},
+            {u"taken"_s, share.taken.value}, {u"files"_s, share.files}});
+    return array;
+}
+
+std::vector<AttemptShare> sharesFromJson(const QJsonArray &array)
+{
+    std::vector<AttemptShare> shares;
+    for (const auto &value : array)
+        shares.push_back({SessionId(value["session"_L1].toInteger()), ObjectId(value["snapshot"_L1].toString()),
+            ObjectId(value["taken"_L1].toString()), value["files"_L1].toInt()});
+    return shares;
+}
+
 } // namespace
 
 QJsonObject selectionToJson(const Selection &selection)
@@ -124,7 +142,10 @@ QJsonObject acceptToJson(const AcceptRequest &request)
     QJsonArray paths;
     for (const QByteArray &path : request.paths)
         paths.append(bytesToJson(path));
-    return {
+    QJsonArray coAuthors;
+    for (const Person &coAuthor : request.coAuthors)
+        coAuthors.append(personToJson(coAuthor));
+    QJsonObject json{
         {u"repository"_s, request.repository},
         {u"sessionStore"_s, request.sessionStore},
         {u"base"_s, request.base.value},
@@ -144,6 +165,12 @@ QJsonObject acceptToJson(const AcceptRequest &request)
         {u"resolutions"_s, resolutionsToJson(request.resolutions)},
         {u"normalise"_s, request.lineEnds == AcceptRequest::LineEnds::Normalise},
     };
+    if (request.composed.isValid()) {
+        json[u"composed"_s] = request.composed.value;
+        json[u"shares"_s] = sharesToJson(request.shares);
+        json[u"coAuthors"_s] = coAuthors;
+    }
+    return json;
 }
 
 AcceptRequest acceptFromJson(const QJsonObject &json)
@@ -164,9 +191,14 @@ AcceptRequest acceptFromJson(const QJsonObject &json)
         .uncommitted = static_cast<AcceptRequest::Uncommitted>(std::clamp(json["uncommitted"_L1].toInt(), 0, 2)),
         .target = static_cast<AcceptRequest::Target>(std::clamp(json["target"_L1].toInt(), 0, 2)),
         .tip = ObjectId(json["tip"_L1].toString()),
+        .composed = ObjectId(json["composed"_L1].toString()),
+        .shares = sharesFromJson(json["shares"_L1].toArray()),
         .resolutions = resolutionsFromJson(json["resolutions"_L1].toArray()),
         .lineEnds = json["normalise"_L1].toBool() ? AcceptRequest::LineEnds::Normalise : AcceptRequest::LineEnds::Keep,
     };
+    const QJsonArray coAuthors = json["coAuthors"_L1].toArray();
+    for (const auto &coAuthor : coAuthors)
+        request.coAuthors.push_back(personFromJson(coAuthor));
     const QJsonArray paths = json["paths"_L1].toArray();
     for (const auto &path : paths)
         request.paths.append(bytesFromJson(path));

@@ -2,8 +2,9 @@
 
 #include "runner/base/one_shot.h"
 #include "runner/review/check_mark.h"
+#include "runner/session/composed_attempts.h"
+#include "runner/session/review_api.h"
 #include "runner/session/session_info.h"
-#include "runner/workspace/selection.h"
 #include "runner/workspace/try_worktree.h"
 
 namespace pilothouse {
@@ -21,6 +22,14 @@ struct CheckRequest {
     CheckPlace place = CheckPlace::Clean;
 };
 
+/// What two attempts change differently.
+struct AttemptClash {
+    SessionId with;
+    int files = 0;
+
+    friend bool operator==(const AttemptClash &, const AttemptClash &) = default;
+};
+
 /// One of several sessions that were given the same task.
 struct Attempt {
     SessionId session;
@@ -30,12 +39,19 @@ struct Attempt {
     QString state;
     ObjectId base; ///< The commit that it began from; empty before that.
     ObjectId snapshot; ///< The latest.
+    ObjectId tree; ///< Of that snapshot.
     int files = 0; ///< Of its change set.
     int added = 0;
     int removed = 0;
     std::vector<CheckMark> checks; ///< On the latest snapshot.
     qint64 costMicros = 0; ///< Millionths of a US dollar, as metered here.
+    qint64 tokens = 0; ///< Read and written by the model, as metered here.
     qint64 workedMs = 0;
+    qint64 turnStartedMs = 0; ///< Milliseconds since 1970 of the running turn; 0 while none runs.
+    bool withUncommitted = false; ///< It began with the person's uncommitted changes.
+    std::vector<AttemptClash> clashes; ///< With other attempts of the group.
+
+    friend bool operator==(const Attempt &, const Attempt &) = default;
 };
 
 struct AttemptChoice {
@@ -43,15 +59,10 @@ struct AttemptChoice {
     ModelChoice model;
 };
 
-/// Parts of what one attempt changed, against the base of the group.
-struct AttemptPart {
-    SessionId session;
-    Selection selection;
-};
-
-struct ComposedAttempts {
-    SessionId session; ///< In whose store the tree is.
-    ObjectId tree;
+/// What is taken of an attempt.
+enum class AttemptTake {
+    Everything,
+    Reviewed, ///< What the person accepted in its review.
 };
 
 /// Checks, looking at a snapshot by trying it, and attempts. Reached by RunnerApi::evidence(); the same rules hold:
@@ -82,9 +93,14 @@ public:
     /// Starts a session for each choice with the same task; answers the group.
     [[nodiscard]] virtual Task<QString> startAttempts(NewSession task, std::vector<AttemptChoice> choices) = 0;
     [[nodiscard]] virtual Task<std::vector<Attempt>> attempts(QString group) = 0;
-    /// The common base with parts of several attempts. Errors: InvalidArgument (attempts with different bases),
-    /// AcceptConflict (parts that change the same lines), those of composeSelection().
+    /// What one attempt gives, of its change set from the base to the latest snapshot. No files: nothing.
+    [[nodiscard]] virtual Task<AttemptPart> attemptPart(SessionId id, AttemptTake take) = 0;
+    /// The common base with parts of several attempts; conflicts are in the answer. To accept it:
+    /// AcceptOptions::composed. Errors: InvalidArgument (attempts with different bases; a snapshot that is not the
+    /// session's), those of composeSelection().
     [[nodiscard]] virtual Task<ComposedAttempts> composeAttempts(std::vector<AttemptPart> parts) = 0;
+    /// From one attempt's latest snapshot to the other's, tree to tree, in the first one's store.
+    [[nodiscard]] virtual Task<SessionChanges> compareAttempts(SessionId one, SessionId other) = 0;
 };
 
 } // namespace pilothouse

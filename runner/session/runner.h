@@ -81,6 +81,7 @@ public:
     [[nodiscard]] Task<AcceptOutcome> accept(SessionId id, AcceptOptions options) override;
     [[nodiscard]] Task<AcceptPreview> previewAccept(SessionId id, AcceptOptions options) override;
     [[nodiscard]] Task<std::vector<SessionClash>> clashes(SessionId id) override;
+    [[nodiscard]] Task<RadarReport> radar(QString repository) override;
     [[nodiscard]] Task<QString> draftMessage(SessionId id) override;
     [[nodiscard]] Task<QString> draftBranch(SessionId id) override;
     [[nodiscard]] ReviewApi &review() override;
@@ -120,6 +121,9 @@ private:
     QCoro::Task<void> glance(SessionId id);
     template <class Call> auto onActor(SessionId id, Call call) -> std::invoke_result_t<Call, SessionActor &>;
     [[nodiscard]] Task<Secret> providerKey(QString keyName);
+    [[nodiscard]] Task<void> recordAccepted(SessionId session, QJsonObject accepted);
+    /// Compares live changes by the radar that is remembered under a name.
+    [[nodiscard]] Task<std::vector<RadarFinding>> compareLive(QString name, std::vector<LiveChanges> changes);
     [[nodiscard]] Task<SessionInfo> sessionInfo(NewSession session);
 
     RunnerOptions m_options;
@@ -134,7 +138,7 @@ private:
     std::unique_ptr<Images> m_images;
     std::unique_ptr<Review> m_review;
     std::unique_ptr<Evidence> m_evidence;
-    std::map<QString, std::shared_ptr<Radar>> m_radars; ///< By the repository's path.
+    std::map<QString, std::shared_ptr<Radar>> m_radars; ///< By the repository's path; of attempts by their group.
     CleanRuns m_cleanRuns;
     std::vector<std::unique_ptr<Worker>> m_workers;
     std::map<SessionId, std::unique_ptr<Entry>> m_entries;

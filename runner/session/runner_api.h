@@ -14,6 +14,7 @@
 
 #include <QObject>
 
+#include <map>
 #include <memory>
 #include <vector>
 
@@ -52,7 +53,12 @@ struct SessionClash {
     SessionId with; ///< None: the branch that is checked out, where it is now.
     QString title; ///< The other session's; of the branch its name (empty: a detached HEAD).
     std::vector<RadarFinding::Clash> paths;
+
+    friend bool operator==(const SessionClash &, const SessionClash &) = default;
 };
+
+/// The live sessions of a repository that clash with something.
+using RadarReport = std::map<SessionId, std::vector<SessionClash>>;
 
 /// How the store and the engine are, for the window's status strip.
 struct Health {
@@ -118,6 +124,9 @@ public:
     /// What the session's changes would meet in those of the repository's other live sessions, and in the branch that
     /// is checked out now. Merged in memory; only what changed since the last call is merged again.
     [[nodiscard]] virtual Task<std::vector<SessionClash>> clashes(SessionId id) = 0;
+    /// The same for all live sessions of a repository (SessionRow::repositoryPath) at once. Attempts at one task are
+    /// not compared with each other: EvidenceApi::attempts() does.
+    [[nodiscard]] virtual Task<RadarReport> radar(QString repository) = 0;
     [[nodiscard]] virtual Task<QString> draftMessage(SessionId id) = 0;
     [[nodiscard]] virtual Task<QString> draftBranch(SessionId id) = 0;
 

@@ -14,11 +14,10 @@ namespace {
 
 constexpr size_t SessionsCompared = 50; ///< The ones at work last; the pairs grow with the square.
 
-/// A session with changes that are not accepted.
-struct LiveSession {
-    SessionId id;
-    QString title;
-    LiveChanges changes;
+/// What has to be looked at outside the database.
+struct LiveFront {
+    Result<RepositoryFacts> facts;
+    std::vector<bool> there; ///< Whether the session's store is.
 };
 
 } // namespace
@@ -28,59 +27,76 @@ struct Runner::Radar {
     MergeRadar radar;
 };
 
-Task<std::vector<SessionClash>> Runner::clashes(SessionId id)
+Task<std::vector<RadarFinding>> Runner::compareLive(QString name, std::vector<LiveChanges> changes)
 {
-    const std::shared_ptr<const SessionRows> rows = m_rows;
-    const auto own = std::ranges::find(*rows, id, &SessionRow::id);
-    if (own == rows->end())
-        co_return failure(NotFound, tr("There is no session %1.").arg(id.value));
-    const QString repository = own->repositoryPath;
-    std::vector<SessionRow> members;
-    std::ranges::copy_if(*rows, std::back_inserter(members),
-        [&](const SessionRow &row) { return row.repositoryPath == repository && row.changedFiles > 0; });
-    std::ranges::sort(members, [id](const SessionRow &left, const SessionRow &right) {
-        return std::pair(left.id == id, left.updatedMs) > std::pair(right.id == id, right.updatedMs);
-    });
-    members.resize(std::min(members.size(), SessionsCompared));
-    std::vector<LiveSession> live;
-    for (const SessionRow &row : members) {
-        const auto loaded = co_await load(row.id);
-        if (!loaded || (*loaded)->state.snapshots.empty())
-            continue;
-        const SessionState &state = (*loaded)->state;
-        const Snapshot &last = state.snapshots.back();
-        const QString store = m_directory.sessionStore(row.id);
-        if (state.review.taken == last.tree || state.review.taken == last.commit || !QFileInfo::exists(store))
-            continue;
-        live.push_back({row.id, row.title, {store, ObjectId(state.baseCommit), last.commit}});
-    }
-    if (live.empty() || live.front().id != id)
-        co_return std::vector<SessionClash>();
-    std::shared_ptr<Radar> &radar = m_radars[repository];
+    std::shared_ptr<Radar> &radar = m_radars[name];
     if (!radar)
         radar = std::make_shared<Radar>();
-    using Answer = Result<std::vector<SessionClash>>;
-    co_return co_await runOn(*m_pool, [radar, live, repository](const std::stop_token &stop) -> Answer {
-        std::vector<LiveChanges> changes;
-        std::ranges::transform(live, std::back_inserter(changes), &LiveSession::changes);
-        const auto facts = probeRepository(repository);
-        if (facts)
-            changes.push_back({facts->commonDirectory, facts->head, facts->head});
+    co_return co_await runOn(*m_pool, [radar, changes](const std::stop_token &stop) {
         const std::scoped_lock lock(radar->mutex);
-        const auto findings = radar->radar.compare(changes, stop);
-        if (!findings)
-            return std::unexpected(findings.error());
-        std::vector<SessionClash> clashes;
-        for (const RadarFinding &finding : *findings) {
-            if (finding.first != 0 || finding.clashes.empty())
-                continue;
-            if (finding.second < live.size())
-                clashes.push_back({live[finding.second].id, live[finding.second].title, finding.clashes});
-            else
-                clashes.push_back({SessionId(), facts->branch, finding.clashes});
-        }
-        return clashes;
+        return radar->radar.compare(changes, stop);
     });
+}
+
+Task<std::vector<SessionClash>> Runner::clashes(SessionId id)
+{
+    const auto own = std::ranges::find(*m_rows, id, &SessionRow::id);
+    if (own == m_rows->end())
+        co_return failure(NotFound, tr("There is no session %1.").arg(id.value));
+    auto report = co_await radar(own->repositoryPath);
+    if (!report)
+        co_return std::unexpected(report.error());
+    co_return std::move((*report)[id]);
+}
+
+Task<RadarReport> Runner::radar(QString repository)
+{
+    std::vector<SessionRow> live;
+    std::ranges::copy_if(*m_rows, std::back_inserter(live), [&](const SessionRow &row) {
+        return row.repositoryPath == repository && row.changedFiles > 0 && !row.allTaken && row.base.isValid();
+    });
+    std::ranges::sort(live, std::ranges::greater(), &SessionRow::updatedMs);
+    live.resize(std::min(live.size(), SessionsCompared));
+    if (live.empty())
+        co_return RadarReport();
+    std::vector<LiveChanges> changes;
+    for (const SessionRow &row : live)
+        changes.push_back({m_directory.sessionStore(row.id), row.base, row.snapshot});
+    const auto facts = co_await runOn(*m_pool, [repository, changes](const std::stop_token &) -> Result<LiveFront> {
+        LiveFront front{.facts = probeRepository(repository), .there = {}};
+        for (const LiveChanges &one : changes)
+            front.there.push_back(QFileInfo::exists(one.store));
+        return front;
+    });
+    if (!facts)
+        co_return std::unexpected(facts.error());
+    for (size_t i = live.size(); i-- > 0;) {
+        if (!facts->there[i]) {
+            live.erase(live.begin() + static_cast<std::ptrdiff_t>(i));
+            changes.erase(changes.begin() + static_cast<std::ptrdiff_t>(i));
+        }
+    }
+    if (facts->facts)
+        changes.push_back({facts->facts->commonDirectory, facts->facts->head, facts->facts->head});
+    const auto findings = co_await compareLive(repository, std::move(changes));
+    if (!findings)
+        co_return std::unexpected(findings.error());
+    RadarReport report;
+    for (const RadarFinding &finding : *findings) {
+        if (finding.clashes.empty())
+            continue;
+        const SessionRow &first = live[finding.first];
+        if (finding.second >= live.size()) {
+            report[first.id].push_back({SessionId(), facts->facts->branch, finding.clashes});
+            continue;
+        }
+        const SessionRow &second = live[finding.second];
+        if (!first.group.isEmpty() && first.group == second.group)
+            continue;
+        report[first.id].push_back({second.id, second.title, finding.clashes});
+        report[second.id].push_back({first.id, first.title, finding.clashes});
+    }
+    co_return std::move(report);
 }
 
 } // namespace pilothouse

@@ -2,7 +2,9 @@
 
 #include "runner/base/json.h"
 #include "runner/egress/practice_repository.h"
+#include "runner/session/model_choice.h"
 #include "runner/session/runner.h"
+#include "runner/session/runner_evidence.h"
 #include "runner/session/runner_parts.h"
 #include "runner/workspace/branch_names.h"
 #include "runner/workspace/tree_listing.h"
@@ -71,12 +73,10 @@ Task<SessionInfo> Runner::sessionInfo(NewSession session)
     auto entry = m_catalogue.entry(session.agent);
     if (!entry)
         co_return std::unexpected(entry.error());
-    if (session.model.provider != "practice"_L1) {
-        const auto url = checkedModelUrl(session.model.url.toString());
-        if (!url)
-            co_return std::unexpected(url.error());
-        session.model.url = *url;
-    }
+    auto model = completedModel(session.model, *entry);
+    if (!model)
+        co_return std::unexpected(model.error());
+    session.model = std::move(*model);
     const auto facts = co_await runOn(*m_pool,
         [path = session.repository, base = session.base, practice = m_directory.practiceRepository()](
             const std::stop_token &) -> Result<RepositoryFacts> {
@@ -245,12 +245,20 @@ Task<std::shared_ptr<const FileDiff>> Runner::fileDiff(
 
 Task<AcceptOutcome> Runner::accept(SessionId id, AcceptOptions options)
 {
-    return onActor(id, [options](SessionActor &session) { return session.accept(options); });
+    const auto composed = co_await m_evidence->shares(id, options.composed);
+    if (!composed)
+        co_return std::unexpected(composed.error());
+    co_return co_await onActor(
+        id, [options, composed = *composed](SessionActor &session) { return session.accept(options, composed); });
 }
 
 Task<AcceptPreview> Runner::previewAccept(SessionId id, AcceptOptions options)
 {
-    return onActor(id, [options](SessionActor &session) { return session.previewAccept(options); });
+    const auto composed = co_await m_evidence->shares(id, options.composed);
+    if (!composed)
+        co_return std::unexpected(composed.error());
+    co_return co_await onActor(id,
+        [options, composed = *composed](SessionActor &session) { return session.previewAccept(options, composed); });
 }
 
 Task<QString> Runner::draftMessage(SessionId id)

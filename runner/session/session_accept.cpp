@@ -39,7 +39,8 @@ Result<void> chooseTarget(AcceptRequest &request, const SessionState &state, con
             return failure(InvalidArgument, Words::tr("No branch is checked out. Choose one, or a new one."));
     }
     // A further part goes where the parts before it went.
-    if (options.target == Target::NewBranch && !state.accepted.empty()) {
+    const bool onAccepted = !state.accepted.empty() && options.newBranchOn == AcceptOptions::NewBranchOn::Accepted;
+    if (options.target == Target::NewBranch && onAccepted) {
         const QString &last = state.accepted.back().branch;
         const auto there = named(last);
         if ((options.branch.isEmpty() || options.branch == last) && there != branches->end()
@@ -54,7 +55,12 @@ Result<void> chooseTarget(AcceptRequest &request, const SessionState &state, con
             return failure(
                 BranchMissing, Words::tr("There is no branch “%1”. Choose another one.").arg(request.branch));
         request.tip = options.tip.isValid() ? options.tip : there->tip;
-    } else if (request.branch.isEmpty()) {
+        return {};
+    }
+    if (onAccepted && !options.composed.tree.isValid()
+        && resolveRevision(request.repository, state.accepted.back().commit.value))
+        request.tip = state.accepted.back().commit;
+    if (request.branch.isEmpty()) {
         auto suggested = suggestBranch(request.repository, state.info.title);
         if (!suggested)
             return std::unexpected(suggested.error());
@@ -62,6 +68,11 @@ Result<void> chooseTarget(AcceptRequest &request, const SessionState &state, con
         request.nameTaken = AcceptRequest::NameTaken::NextFree;
     }
     return {};
+}
+
+Person agentAsAuthor(const QString &agent)
+{
+    return {agent, agent + "@agents.invalid"_L1};
 }
 
 QString conflictWords(MergeConflict::Kind kind)
@@ -92,8 +103,17 @@ QString conflictWords(MergeConflict::Kind kind)
 
 } // namespace
 
-Result<AcceptRequest> acceptRequest(const SessionState &state, AcceptOptions options, const QString &sessionStore)
+Result<AcceptRequest> acceptRequest(
+    const SessionState &state, AcceptOptions options, const QString &sessionStore, const ComposedShares &composed)
 {
+    const bool isComposed = options.composed.tree.isValid();
+    if (isComposed && composed.shares.empty())
+        return failure(InvalidArgument, Words::tr("Nothing of the attempts is chosen."));
+    if (isComposed) {
+        options.snapshot = composed.shares.front().snapshot;
+        options.selection = {};
+        options.paths.clear();
+    }
     if (state.snapshots.empty())
         return failure(NothingToAccept, Words::tr("The agent has not changed anything yet."));
     if (!options.snapshot.isValid())
@@ -104,7 +124,7 @@ Result<AcceptRequest> acceptRequest(const SessionState &state, AcceptOptions opt
         return failure(InvalidArgument, Words::tr("This session has no snapshot %1.").arg(options.snapshot.value));
     if (options.requiresVerdict) {
         const auto seen = std::ranges::find(state.snapshots, options.snapshot, &Snapshot::commit);
-        const VerdictRecord *verdict = state.review.verdictOn(seen->tree);
+        const VerdictRecord *verdict = state.review.verdictOn(isComposed ? options.composed.tree : seen->tree);
         if (!verdict || verdict->verdict != Verdict::Approve)
             return failure(VerdictMissing,
                 Words::tr("Nobody has approved exactly these files. Conclude the review with an approval first."));
@@ -131,15 +151,22 @@ Result<AcceptRequest> acceptRequest(const SessionState &state, AcceptOptions opt
         .message = options.message.isEmpty() ? acceptMessage(state) : options.message,
         .mineMessage = Words::tr("Work in progress"),
         .author = facts->author,
-        .coAuthor = {state.info.agent, state.info.agent + "@agents.invalid"_L1},
+        .coAuthor = agentAsAuthor(state.info.agent),
         .moment = QDateTime::fromSecsSinceEpoch(QDateTime::currentSecsSinceEpoch()),
         .uncommitted = state.info.withUncommitted ? options.uncommitted : AcceptRequest::Uncommitted::None,
         .selection = options.selection,
         .resolutions = options.resolutions,
         .lineEnds = options.lineEnds,
     };
-    if (!request.selection.from.isValid())
+    if (isComposed) {
+        // On the base, whatever was accepted of the session: what the branch has of it already merges with itself.
+        request.composed = options.composed.tree;
+        request.shares = composed.shares;
+        for (const QString &agent : composed.agents)
+            request.coAuthors.push_back(agentAsAuthor(agent));
+    } else if (!request.selection.from.isValid()) {
         request.selection.from = state.review.taken;
+    }
     if (const auto chosen = chooseTarget(request, state, options); !chosen)
         return std::unexpected(chosen.error());
     return request;

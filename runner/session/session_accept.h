@@ -1,6 +1,7 @@
 #pragma once
 
 #include "runner/session/accept_json.h"
+#include "runner/session/composed_attempts.h"
 #include "runner/session/session_state.h"
 #include "runner/workspace/accept.h"
 
@@ -23,18 +24,31 @@ struct AcceptOptions {
     bool requiresVerdict = false; ///< Only what the person's last verdict approved, to the tree.
     QString by;
     AcceptRequest::Target target = AcceptRequest::Target::NewBranch;
+    /// What a further new branch starts from: the commit of the last accept, so that it has all that was accepted so
+    /// far and never clashes with it; or where the session began, with these changes alone.
+    enum class NewBranchOn { Accepted, Base };
+    NewBranchOn newBranchOn = NewBranchOn::Accepted;
     /// Parts of the change set that the person saw, as of ReviewApi::selection(); instead of `paths`.
     Selection selection;
+    /// Parts of several attempts as EvidenceApi::composeAttempts() made them one tree, which the person saw; instead of
+    /// `paths`, `selection` and `snapshot`. Composed again, they must be this tree.
+    ComposedAttempts composed;
     ObjectId tip; ///< AcceptPreview::parent, so that what was shown is what is done; empty: where the branch is now.
     std::vector<MergeResolution> resolutions; ///< Of the conflicts that the preview had.
     AcceptRequest::LineEnds lineEnds = AcceptRequest::LineEnds::Keep;
+};
+
+/// What several attempts give to the commit of AcceptOptions::composed.
+struct ComposedShares {
+    std::vector<AttemptShare> shares; ///< The session's own first.
+    QStringList agents; ///< Beside the session's own, each once.
 };
 
 /// Completes what the person left open. Blocks (reads the repository); on the pool.
 /// Errors: NothingToAccept, VerdictMissing, InvalidArgument (a snapshot that is not the session's; the uncommitted
 /// changes need a word), those of suggestBranch() and probeRepository().
 [[nodiscard]] Result<AcceptRequest> acceptRequest(
-    const SessionState &state, AcceptOptions options, const QString &sessionStore);
+    const SessionState &state, AcceptOptions options, const QString &sessionStore, const ComposedShares &composed = {});
 
 /// The first draft of the message: the title, and what was asked for.
 [[nodiscard]] QString acceptMessage(const SessionState &state);

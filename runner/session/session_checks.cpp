@@ -47,6 +47,8 @@ Result<std::vector<CheckDefinition>> definedChecks(
 /// What is accepted, in the session's store. Blocks; on the pool.
 Result<ObjectId> acceptedTree(const AcceptRequest &request, const std::stop_token &stop)
 {
+    if (request.composed.isValid())
+        return request.composed;
     Selection selection = request.selection;
     if (!selection.from.isValid())
         selection.from = request.base;

@@ -38,6 +38,8 @@ struct SessionServices {
     const PracticeModel *practice = nullptr;
     const ModelPrices *prices = nullptr;
     std::function<Task<Secret>(QString keyName)> providerKey; ///< Empty secret where the person stored none.
+    /// Tells another session that parts of it were accepted; one that is gone needs to know nothing.
+    std::function<Task<void>(SessionId session, QJsonObject accepted)> recordAccepted;
     CleanRuns *cleanRuns = nullptr; ///< Of the checks of all threads.
     SandboxLimits limits;
 };
@@ -48,6 +50,8 @@ struct SessionTimeouts {
     std::chrono::milliseconds cancel =
         std::chrono::seconds(8); ///< From the cancel to the end of the turn; then its process is killed.
     std::chrono::milliseconds turnSnapshot = std::chrono::seconds(60);
+    /// From the last decision of a review to its rejected parts leaving an idle sandbox: time for an undo, and for more.
+    std::chrono::milliseconds rejections = std::chrono::seconds(8);
 };
 
 } // namespace pilothouse

@@ -16,6 +16,16 @@
 
 namespace pilothouse {
 
+/// What one of several attempts gave to a commit.
+struct AttemptShare {
+    SessionId session;
+    ObjectId snapshot; ///< The snapshot commit that the person reviewed.
+    ObjectId taken; ///< In that session's store: a tree of all that was accepted of it so far.
+    int files = 0; ///< That something was taken of.
+
+    friend bool operator==(const AttemptShare &, const AttemptShare &) = default;
+};
+
 /// What a person approved to be taken over. The same request always makes the same commits (the moment is part of it),
 /// so it is its own idempotency key: after a crash, asking again finds the branch that was made.
 struct AcceptRequest {
@@ -27,7 +37,7 @@ struct AcceptRequest {
     };
     enum class NameTaken { Refuse, NextFree };
     enum class Target {
-        NewBranch, ///< From the commit that the session began from.
+        NewBranch, ///< From `tip`, or the commit that the session began from.
         ExistingBranch, ///< On its tip. Not one that is checked out anywhere.
         CheckedOut, ///< The same for the branch that is checked out, and its work tree follows: a clean one.
     };
@@ -48,11 +58,17 @@ struct AcceptRequest {
     Uncommitted uncommitted = Uncommitted::None;
     Target target = Target::NewBranch;
     /// Of a branch that exists: its tip when the person decided, which becomes the parent; empty: as it is now. A tip
-    /// that is named makes the request its own idempotency key here as well.
+    /// that is named makes the request its own idempotency key here as well. Of a new branch: the commit that it starts
+    /// from; empty: the one that the session began from.
     ObjectId tip;
     /// What the person saw: `from` is what was accepted so far (empty: the base), `to` the snapshot's tree (empty: not
     /// asked). Lines and parts of files instead of `paths`; no files: see there.
     Selection selection;
+    /// A tree of the session's store, made on the base of parts of several attempts: accepted instead of paths and
+    /// selection. Empty for most.
+    ObjectId composed;
+    std::vector<AttemptShare> shares; ///< Of `composed`; the workspace only carries them.
+    std::vector<Person> coAuthors; ///< Further agents, a line for each.
     std::vector<MergeResolution> resolutions; ///< Of the conflicts that previewAccept() showed.
     LineEnds lineEnds = LineEnds::Keep; ///< Normalise: AcceptPreview::lineEnds with LF.
 };
@@ -73,6 +89,7 @@ struct AcceptOutcome {
 
 /// What an accept would do, without doing it.
 struct AcceptPreview {
+    QString branch; ///< Where the commit goes.
     ObjectId parent; ///< Of an existing branch its tip: pass it on as AcceptRequest::tip.
     ObjectId tree; ///< Of the commit; empty while there are conflicts.
     std::vector<MergeConflict> conflicts; ///< By path; "ours" is the branch, "theirs" what is accepted.

@@ -25,12 +25,16 @@ QByteArray messageText(const AcceptRequest &request)
 {
     QString text = request.message.trimmed();
     text.replace(QStringLiteral("\r\n"), QStringLiteral("\n")).remove(QChar(0));
-    if (!request.coAuthor.name.trimmed().isEmpty()) {
-        static const QRegularExpression trailer(QStringLiteral("\\n\\n(?:[A-Za-z0-9-]+: [^\\n]+\\n?)+$"));
+    static const QRegularExpression trailer(QStringLiteral("\\n\\n(?:[A-Za-z0-9-]+: [^\\n]+\\n?)+$"));
+    std::vector<Person> coAuthors{request.coAuthor};
+    coAuthors.insert(coAuthors.end(), request.coAuthors.begin(), request.coAuthors.end());
+    for (const Person &coAuthor : coAuthors) {
+        if (coAuthor.name.trimmed().isEmpty())
+            continue;
         text += trailer.match(text).hasMatch() ? u"\n" : u"\n\n";
-        text += QStringLiteral("Co-authored-by: %1 <%2>")
-                    .arg(QString::fromUtf8(identityText(request.coAuthor.name)),
-                        QString::fromUtf8(identityText(request.coAuthor.email)));
+        text +=
+            QStringLiteral("Co-authored-by: %1 <%2>")
+                .arg(QString::fromUtf8(identityText(coAuthor.name)), QString::fromUtf8(identityText(coAuthor.email)));
     }
     return (text + u'\n').toUtf8();
 }

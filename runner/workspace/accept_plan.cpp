@@ -65,6 +65,8 @@ Result<Selection> selectPaths(
 /// The tree `from` with what the person chose.
 Result<git_oid> chosenTree(const Workbench &bench, const AcceptRequest &request, const std::stop_token &stop)
 {
+    if (request.composed.isValid())
+        return toOid(request.composed);
     const ObjectId from = toObjectId(*git_tree_id(bench.from.get()));
     const ObjectId to = toObjectId(*git_commit_tree_id(bench.snapshot.get()));
     if (request.selection.files.empty() && request.paths.isEmpty())

@@ -108,34 +108,55 @@ Result<void> copyTree(const QString &from, const QString &to, const ObjectId &tr
     return {};
 }
 
-Result<ObjectId> composeAttempts(
+Result<MergeOutcome> mergeAttempts(
     const QString &store, const ObjectId &base, const std::vector<StoredSelection> &parts, std::stop_token stop)
 {
     const auto begin = treeOfSnapshot(store, base);
     if (!begin)
-        return begin;
+        return std::unexpected(begin.error());
     if (parts.empty())
         return failure(InvalidArgument, Words::tr("Nothing of the attempts is chosen."));
-    ObjectId composed = *begin;
+    MergeOutcome composed{.tree = *begin, .conflicts = {}};
     for (const StoredSelection &part : parts) {
         const auto from = treeOfSnapshot(part.store, part.selection.from);
         if (!from)
-            return from;
+            return std::unexpected(from.error());
         if (*from != *begin)
             return failure(InvalidArgument, Words::tr("The attempts did not begin from the same files."));
         const auto tree = composeSelection(part.store, part.selection, stop);
         if (!tree)
-            return tree;
+            return std::unexpected(tree.error());
         if (const auto copied = copyTree(part.store, store, *tree, stop); !copied)
             return std::unexpected(copied.error());
-        const auto merged = mergeTrees(store, *begin, composed, *tree, {}, {}, stop);
-        if (!merged)
-            return std::unexpected(merged.error());
-        if (!merged->conflicts.empty())
-            return std::unexpected(conflict(merged->conflicts).error());
-        composed = merged->tree;
+        auto merged = mergeTrees(store, *begin, composed.tree, *tree, {}, {}, stop);
+        if (!merged || !merged->conflicts.empty())
+            return merged;
+        composed.tree = merged->tree;
     }
     return composed;
+}
+
+Result<ObjectId> composeAttempts(
+    const QString &store, const ObjectId &base, const std::vector<StoredSelection> &parts, std::stop_token stop)
+{
+    const auto merged = mergeAttempts(store, base, parts, std::move(stop));
+    if (!merged)
+        return std::unexpected(merged.error());
+    if (!merged->conflicts.empty())
+        return std::unexpected(conflict(merged->conflicts).error());
+    return merged->tree;
+}
+
+Result<ObjectId> takenWith(
+    const QString &store, const Selection &selection, const ObjectId &taken, std::stop_token stop)
+{
+    const auto tree = composeSelection(store, selection, stop);
+    if (!tree || !taken.isValid())
+        return tree;
+    const auto merged = mergeTrees(store, selection.from, taken, *tree, {}, {}, std::move(stop));
+    if (!merged)
+        return std::unexpected(merged.error());
+    return merged->conflicts.empty() ? merged->tree : taken;
 }
 
 } // namespace pilothouse
