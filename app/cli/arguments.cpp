@@ -116,9 +116,42 @@ void addEvidenceOptions(QCommandLineParser &parser, const QString &command)
         value(u"agents"_s, Words::tr("Agents of the catalogue, with commas between them."), u"ID,ID"_s);
         value(u"models"_s, Words::tr("Models, with commas between them."), u"PROVIDER/NAME,…"_s);
     }
-    if (command == "compose"_L1)
+    if (command == "compose"_L1) {
         value(
             u"take"_s, Words::tr("All that a session changed, or one file of it; may be given again."), u"ID[:PATH]"_s);
+        value(u"reviewed"_s, Words::tr("What was accepted in a session's review; may be given again."), u"ID"_s);
+        flag(u"accept"_s, Words::tr("Make a commit of it; the options below are about that."));
+    }
+}
+
+/// What is accepted of one session.
+void addAcceptOptions(QCommandLineParser &parser)
+{
+    const auto flag = [&parser](const QString &name, const QString &text) { parser.addOption({name, text}); };
+    const auto value = [&parser](const QString &name, const QString &text, const QString &word) {
+        parser.addOption({name, text, word});
+    };
+    value(u"path"_s, Words::tr("Only this file; may be given again."), u"PATH"_s);
+    flag(u"reviewed"_s, Words::tr("Only the parts that were accepted in the review."));
+}
+
+/// How it becomes a commit.
+void addCommitOptions(QCommandLineParser &parser)
+{
+    const auto flag = [&parser](const QString &name, const QString &text) { parser.addOption({name, text}); };
+    const auto value = [&parser](const QString &name, const QString &text, const QString &word) {
+        parser.addOption({name, text, word});
+    };
+    value(u"branch"_s, Words::tr("The new branch."), u"NAME"_s);
+    flag(u"alone"_s, Words::tr("A further new branch without what was accepted before."));
+    flag(u"existing"_s, Words::tr("The branch is one that exists; its tip becomes the commit's parent."));
+    flag(u"checked-out"_s, Words::tr("Onto the branch that is checked out; a clean work tree follows."));
+    flag(u"normalise-line-ends"_s, Words::tr("LF where the repository's attributes want it."));
+    flag(u"without-checks"_s, Words::tr("Even where the repository requires checks that did not pass."));
+    flag(u"require-verdict"_s, Words::tr("Only if the last verdict approves exactly these files."));
+    value(u"uncommitted"_s,
+        Words::tr("Where the session began with your uncommitted changes: only-agents or mine-first."), u"HOW"_s);
+    parser.addOption({{u"m"_s, u"message"_s}, Words::tr("The commit's message."), u"MESSAGE"_s});
 }
 
 void addOptions(QCommandLineParser &parser, const QString &command)
@@ -138,7 +171,10 @@ void addOptions(QCommandLineParser &parser, const QString &command)
             value(u"agent"_s, Words::tr("An agent of the catalogue."), u"ID"_s);
             value(u"model"_s, Words::tr("The model; practice/practice-1 when missing."), u"PROVIDER/NAME"_s);
         }
-        value(u"model-url"_s, Words::tr("The address of an OpenAI-compatible provider."), u"URL"_s);
+        value(u"model-url"_s, Words::tr("The model provider's address; known for anthropic, openai and gemini."),
+            u"URL"_s);
+        value(u"model-protocol"_s,
+            Words::tr("What it speaks: openai-chat, openai-responses, anthropic-messages or gemini."), u"NAME"_s);
         value(u"image"_s, Words::tr("An image of the engine instead of the one that is built."), u"REF"_s);
         value(u"mode"_s, Words::tr("ask-each or inside-is-free."), u"MODE"_s);
         value(u"title"_s, Words::tr("The session's name."), u"TEXT"_s);
@@ -163,19 +199,10 @@ void addOptions(QCommandLineParser &parser, const QString &command)
         flag(u"always"_s, Words::tr("Allow the like from now on, where the agent offers it."));
     if (command == "deny"_L1)
         value(u"reason"_s, Words::tr("Why; kept in the log."), u"TEXT"_s);
-    if (command == "accept"_L1) {
-        value(u"branch"_s, Words::tr("The new branch."), u"NAME"_s);
-        flag(u"existing"_s, Words::tr("The branch is one that exists; its tip becomes the commit's parent."));
-        flag(u"checked-out"_s, Words::tr("Onto the branch that is checked out; a clean work tree follows."));
-        flag(u"normalise-line-ends"_s, Words::tr("LF where the repository's attributes want it."));
-        flag(u"without-checks"_s, Words::tr("Even where the repository requires checks that did not pass."));
-        value(u"path"_s, Words::tr("Only this file; may be given again."), u"PATH"_s);
-        flag(u"reviewed"_s, Words::tr("Only the parts that were accepted in the review."));
-        flag(u"require-verdict"_s, Words::tr("Only if the last verdict approves exactly these files."));
-        value(u"uncommitted"_s,
-            Words::tr("Where the session began with your uncommitted changes: only-agents or mine-first."), u"HOW"_s);
-        parser.addOption({{u"m"_s, u"message"_s}, Words::tr("The commit's message."), u"MESSAGE"_s});
-    }
+    if (command == "accept"_L1)
+        addAcceptOptions(parser);
+    if (command == "accept"_L1 || command == "compose"_L1)
+        addCommitOptions(parser);
     if (command == "review"_L1) {
         value(u"accept"_s, Words::tr("Accept PATH or PATH:FIRST-LAST; may be given again."), u"PLACE"_s);
         value(u"reject"_s, Words::tr("Reject it; may be given again."), u"PLACE"_s);
@@ -225,6 +252,7 @@ void fillRequest(QJsonObject &request, const QCommandLineParser &parser, const Q
         {u"agent"_s, u"agent"_s},
         {u"model"_s, u"model"_s},
         {u"model-url"_s, u"url"_s},
+        {u"model-protocol"_s, u"protocol"_s},
         {u"image"_s, u"image"_s},
         {u"title"_s, u"title"_s},
         {u"reason"_s, u"reason"_s},
@@ -248,6 +276,7 @@ void fillRequest(QJsonObject &request, const QCommandLineParser &parser, const Q
         {u"redo"_s, u"redo"_s},
         {u"carry-out"_s, u"carryOut"_s},
         {u"old"_s, u"old"_s},
+        {u"alone"_s, u"alone"_s},
         {u"reviewed"_s, u"reviewed"_s},
         {u"require-verdict"_s, u"requireVerdict"_s},
         {u"send"_s, u"send"_s},
@@ -313,7 +342,17 @@ Result<void> fillEvidence(Arguments &arguments, const QCommandLineParser &parser
         const auto parts = partsOf(parser.values(u"take"_s));
         if (!parts)
             return std::unexpected(parts.error());
-        arguments.request[u"parts"_s] = *parts;
+        QJsonArray all = *parts;
+        const QStringList reviewed = parser.values(u"reviewed"_s);
+        for (const QString &one : reviewed) {
+            bool number = false;
+            all.append(QJsonObject{{u"id"_s, one.toLongLong(&number)}, {u"reviewed"_s, true}});
+            if (!number)
+                return failure(
+                    UsageWrong, Words::tr("“%1” is not a session's number. See pilothouse list.").arg(one));
+        }
+        arguments.request[u"parts"_s] = all;
+        arguments.request[u"accept"_s] = parser.isSet(u"accept"_s);
     }
     return {};
 }
@@ -333,10 +372,11 @@ Result<void> fillChoices(Arguments &arguments, const QCommandLineParser &parser,
             arguments.request[u"mode"_s] = QString(mode).replace(u'-', u'_');
         }
     }
-    if (command == "accept"_L1) {
+    if (command == "accept"_L1 || command == "compose"_L1) {
         if (parser.isSet(u"existing"_s) || parser.isSet(u"checked-out"_s))
             arguments.request[u"target"_s] = parser.isSet(u"checked-out"_s) ? u"checked_out"_s : u"existing"_s;
-        arguments.request[u"paths"_s] = QJsonArray::fromStringList(parser.values(u"path"_s));
+        if (command == "accept"_L1)
+            arguments.request[u"paths"_s] = QJsonArray::fromStringList(parser.values(u"path"_s));
         if (parser.isSet(u"uncommitted"_s)) {
             const QString how = parser.value(u"uncommitted"_s);
             if (how != "only-agents"_L1 && how != "mine-first"_L1)

@@ -45,6 +45,11 @@ bool Printer::printEvidence(const QString &command, const QJsonObject &answer)
         line(Words::tr("✓ Composed as tree %1 in session %2")
                 .arg(answer["tree"_L1].toString())
                 .arg(answer["id"_L1].toInteger()));
+        if (answer.contains("commit"_L1))
+            line(Words::tr("✓ Accepted as commit %1 on branch %2")
+                    .arg(answer["commit"_L1].toString(), answer["branch"_L1].toString()));
+        if (const QString notice = answer["notice"_L1].toString(); !notice.isEmpty())
+            note(notice);
     } else if (command == "try"_L1) {
         line(answer["path"_L1].toString());
         const QJsonArray leftOut = answer["leftOut"_L1].toArray();
@@ -103,6 +108,11 @@ void Printer::attempts(const QJsonObject &answer)
                     seconds(attempt["workedMs"_L1].toInteger())));
         if (!signs.isEmpty())
             line(u"      "_s + signs.join(u"  "_s));
+        const QJsonArray clashes = attempt["clashes"_L1].toArray();
+        for (const auto &clash : clashes)
+            line(u"      "_s
+                + Words::tr("clashes with session %1 in %n file(s)", nullptr, clash["files"_L1].toInt())
+                    .arg(clash["with"_L1].toInteger()));
     }
     line(Words::tr("Group %1").arg(answer["group"_L1].toString()));
 }
