@@ -26,6 +26,9 @@ bool openFolder(const QString &path)
     const QString program = u"explorer"_s;
 #elif defined(Q_OS_MACOS)
     const QString program = u"open"_s;
+    if (const int seconds = qEnvironmentVariableIntValue("PILOTHOUSE_REJECTIONS_AFTER", &isNumber);
+        isNumber && seconds >= 0)
+        options.timeouts.rejections = std::chrono::seconds(seconds);
 #else
     const QString program = u"xdg-open"_s;
 #endif

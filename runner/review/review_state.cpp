@@ -145,9 +145,10 @@ void tellAgent(ReviewState &state, const QJsonObject &payload)
         state.agentNotes.append(note);
 }
 
-void carriedOut(ReviewState &state, const QJsonObject &payload)
+void carriedOut(ReviewState &state, const Event &event, const QJsonObject &payload)
 {
     const auto done = std::make_shared<const CarriedOut>(CarriedOut{
+        .seq = event.seq,
         .from = object(payload["from"_L1]),
         .to = object(payload["to"_L1]),
         .decisions = strings(payload["decisions"_L1]),
@@ -172,7 +173,7 @@ void moved(ReviewState &state, const Event &event, const QJsonObject &payload)
         return;
     }
     if (event.kind == EventKind::RejectionCarriedOut)
-        carriedOut(state, payload);
+        carriedOut(state, event, payload);
     else
         state.restores.append(std::make_shared<const RestoreRecord>(RestoreRecord{.seq = event.seq,
             .atMs = event.atMs,
@@ -233,6 +234,14 @@ bool ReviewState::hasUnsettledRejections() const
     return std::ranges::any_of(decisions, [](const auto &one) {
         return one->decision == ReviewDecision::Rejected && one->undone == (one->carriedOut != nullptr);
     });
+}
+
+qint64 ReviewState::lastDecidedSeq() const
+{
+    qint64 last = 0;
+    for (const auto &one : decisions)
+        last = std::max({last, one->seq, one->undoneSeq});
+    return last;
 }
 
 void applyReview(ReviewState &state, const Event &event, const QJsonObject &payload)

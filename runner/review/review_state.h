@@ -43,6 +43,7 @@ struct ReviewedFile {
 
 /// The sandbox went from the snapshot `from` to the tree `to`, which lacks the rejected parts.
 struct CarriedOut {
+    qint64 seq = 0; ///< Of the event that says it is done.
     ObjectId from; ///< Snapshot commit.
     ObjectId to; ///< Tree.
     QStringList decisions; ///< All that were carried out with it.
@@ -181,6 +182,8 @@ struct ReviewState {
     [[nodiscard]] const VerdictRecord *verdictOn(const ObjectId &tree) const;
     /// Rejections that the sandbox's files do not follow yet, and undone ones whose parts are still missing there.
     [[nodiscard]] bool hasUnsettledRejections() const;
+    /// The event with which something was decided, undone or done again last; 0: never.
+    [[nodiscard]] qint64 lastDecidedSeq() const;
 };
 
 /// The fold. Pure; malformed events change nothing. `payload` is the event's, parsed.

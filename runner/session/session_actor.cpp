@@ -55,6 +55,7 @@ SessionActor::SessionActor(SessionId id, SessionServices services, SessionTimeou
     m_live.attached = true;
     m_publish.setSingleShot(true);
     m_publish.setInterval(16ms);
+      m_settle(this),
     connect(&m_publish, &QTimer::timeout, this, &SessionActor::changed);
     m_slow.setSingleShot(true);
     connect(&m_slow, &QTimer::timeout, this, &SessionActor::agentTooSlow);
@@ -63,6 +64,8 @@ SessionActor::SessionActor(SessionId id, SessionServices services, SessionTimeou
             m_publish.start();
         scheduleAdvance();
     });
+    m_settle.setSingleShot(true);
+    connect(&m_settle, &QTimer::timeout, this, &SessionActor::settleDecisions);
     connect(&m_log, &SessionLog::failed, this, [this](const Error &error) { sandboxLost(error); });
 }
 
@@ -115,6 +118,7 @@ Task<void> SessionActor::prompt(QString text, QStringList files, QString promptI
             {u"text"_s, text},
             {u"files"_s, QJsonArray::fromStringList(files)},
         })};
+    m_settle.stop();
     events.insert(events.end(), also.begin(), also.end());
     // In one step, so that nobody takes the session for ended while a prompt waits in it.
     if (hasEnded(m_log.state().phase) && !m_ending)

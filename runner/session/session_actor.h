@@ -115,6 +115,8 @@ private:
     [[nodiscard]] Task<void> stopWorking();
     [[nodiscard]] Task<void> letGoOfContainer();
     [[nodiscard]] Task<void> endTurn(QString stopReason, Error error = {});
+    void watchRejections();
+    QCoro::Task<void> settleDecisions();
     [[nodiscard]] Task<void> step(SessionPhase to, Error why = {});
     QCoro::Task<void> finishAccept();
     [[nodiscard]] Task<AcceptOutcome> carryOut(AcceptRequest request);
@@ -142,6 +144,8 @@ private:
     bool m_bringingUp = false;
     bool m_endWanted = false; ///< Of a sandbox that is being brought up.
     bool m_ending = false;
+    QTimer m_settle; ///< Runs from the last decision of an idle session until rejected parts go.
+    qint64 m_settledSeq = 0; ///< The last decision that it was started for.
     bool m_advancing = false;
     bool m_advanceAgain = false;
     bool m_advanceScheduled = false;

@@ -145,6 +145,7 @@ QCoro::Task<void> SessionActor::advance()
     } while (m_advanceAgain);
     m_advancing = false;
     watchAgent();
+    watchRejections();
 }
 
 /// One step, if one is due. An error means that the log refused it: the link is lost or the session is gone.

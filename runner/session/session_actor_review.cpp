@@ -206,6 +206,37 @@ QCoro::Task<void> SessionActor::settleBetweenTurns()
         static_cast<void>(co_await m_log.commit({m_log.notice(u"warning"_s, settled.error())}));
 }
 
+/// A decision that was taken while the agent did nothing is carried out when no other one follows for a while. Each is
+/// waited for once: what fails, or touches nothing any more, is looked at again at the next turn.
+void SessionActor::watchRejections()
+{
+    const SessionState &state = m_log.state();
+    const bool due =
+        guest() && state.phase == SessionPhase::Idle && state.queue.empty() && state.review.hasUnsettledRejections();
+    if (!due) {
+        m_settle.stop();
+        if (std::exchange(m_live.rejectionsDueMs, 0) != 0)
+            m_publish.start();
+        return;
+    }
+    const qint64 last = state.review.lastDecidedSeq();
+    if (last == m_settledSeq)
+        return;
+    m_settledSeq = last;
+    m_settle.start(m_timeouts.rejections);
+    m_live.rejectionsDueMs = QDateTime::currentMSecsSinceEpoch() + m_timeouts.rejections.count();
+    m_publish.start();
+}
+
+QCoro::Task<void> SessionActor::settleDecisions()
+{
+    co_await settleBetweenTurns();
+    if (m_retired || m_settle.isActive())
+        co_return;
+    m_live.rejectionsDueMs = 0;
+    m_publish.start();
+}
+
 Task<void> SessionActor::carryOutRejections()
 {
     if (isWorking(m_log.state().phase))

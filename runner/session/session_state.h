@@ -182,3 +182,4 @@ struct SessionSnapshot {
 using SessionSnapshotPtr = std::shared_ptr<const SessionSnapshot>;
 
 } // namespace pilothouse
+    qint64 rejectionsDueMs = 0; ///< When rejected parts leave the sandbox, or undone ones come back; 0: not by a clock.

@@ -104,6 +104,7 @@ Result<AcceptPreview> previewAccept(const AcceptRequest &request, std::stop_toke
     if (!prepared)
         return std::unexpected(prepared.error());
     AcceptPreview preview;
+    preview.branch = request.branch;
     preview.parent = toObjectId(prepared->tip);
     preview.conflicts = std::move(prepared->plan.conflicts);
     preview.lineEnds = prepared->plan.lineEnds;

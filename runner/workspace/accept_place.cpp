@@ -49,7 +49,7 @@ Result<PersonSide> openPersonSide(const QString &repository)
 Result<git_oid> findTip(const PersonSide &person, const AcceptRequest &request, const git_oid &head)
 {
     if (request.target == Target::NewBranch)
-        return head;
+        return request.tip.isValid() ? toOid(request.tip) : Result<git_oid>(head);
     git_oid tip{};
     if (git_reference_name_to_id(&tip, person.bare.get(), branchRef(request.branch).constData()) != 0)
         return failure(BranchMissing,

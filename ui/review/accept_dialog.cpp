@@ -1,8 +1,6 @@
 #include "ui/review/accept_dialog.h"
 
-#include "runner/base/visible_text.h"
 #include "ui/controls/banner.h"
-#include "ui/controls/when_done.h"
 #include "ui/review/conflict_list.h"
 #include "ui/review/review_words.h"
 
@@ -27,6 +25,12 @@ const QByteArray &pathOf(const FileSelection &part)
     return part.newPath.isEmpty() ? part.oldPath : part.newPath;
 }
 
+template <class T> T *named(T *widget, const char *name)
+{
+    widget->setObjectName(QString::fromLatin1(name));
+    return widget;
+}
+
 } // namespace
 
 AcceptDialog::AcceptDialog(const Theme &theme, RunnerApi &runner, SessionId session, SessionChanges changes,
@@ -45,12 +49,16 @@ AcceptDialog::AcceptDialog(const Theme &theme, RunnerApi &runner, SessionId sess
       m_care(new QCheckBox(this)),
       m_target(new QComboBox(this)),
       m_branch(new QLineEdit(this)),
+      m_alone(new QCheckBox(tr("Without what you accepted before"), this)),
       m_message(new QPlainTextEdit(this)),
       m_mine(new QButtonGroup(this)),
       m_checks(new TextLabel(theme, TypeRole::Small, Tone::TextMuted, {}, this)),
+      m_runChecks(makeButton(QStringLiteral("acceptRunChecks"), {}, ButtonKind::Secondary, this)),
       m_withoutChecks(new QCheckBox(tr("Accept it without these checks"), this)),
       m_conflicts(new ConflictList(theme, this)),
       m_lineEnds(new QCheckBox(this)),
+      m_origins(new QCheckBox(tr("Note on the commit where its lines come from"), this)),
+      m_moment(new TextLabel(theme, TypeRole::Body, Tone::Warning, {}, this)),
       m_banner(new Banner(theme, this)),
       m_accept(makeButton(QStringLiteral("acceptConfirm"), {}, ButtonKind::Primary, this)),
       m_cancel(makeButton(QStringLiteral("acceptCancel"), tr("Cancel"), ButtonKind::Secondary, this))
@@ -58,6 +66,7 @@ AcceptDialog::AcceptDialog(const Theme &theme, RunnerApi &runner, SessionId sess
     setObjectName(QStringLiteral("acceptDialog"));
     setWindowTitle(tr("Accept changes"));
     setModal(true);
+    nameWidgets();
     makeLayout(theme);
     m_previewSoon.setSingleShot(true);
     m_previewSoon.setInterval(PreviewPause);
@@ -69,7 +78,12 @@ AcceptDialog::AcceptDialog(const Theme &theme, RunnerApi &runner, SessionId sess
     });
     connect(m_care, &QCheckBox::toggled, this, &AcceptDialog::updateButton);
     connect(m_withoutChecks, &QCheckBox::toggled, this, &AcceptDialog::updateButton);
-    connect(m_target, &QComboBox::currentIndexChanged, this, &AcceptDialog::updateTarget);
+    connect(m_runChecks, &QPushButton::clicked, this, &AcceptDialog::runChecks);
+    connect(m_target, &QComboBox::currentIndexChanged, this, [this] {
+        proposeBranch();
+        updateTarget();
+    });
+    connect(m_alone, &QCheckBox::toggled, &m_previewSoon, qOverload<>(&QTimer::start));
     connect(m_branch, &QLineEdit::textChanged, this, [this] {
         updateButton();
         m_previewSoon.start();
@@ -79,6 +93,11 @@ AcceptDialog::AcceptDialog(const Theme &theme, RunnerApi &runner, SessionId sess
     connect(m_cancel, &QPushButton::clicked, this, &QDialog::reject);
     connect(m_accept, &QPushButton::clicked, this, &AcceptDialog::submit);
     m_everything->setChecked(true);
+    // What comes after an accept goes on top of it, unless the person wants it elsewhere.
+    if (const auto snapshot = runner.session(session); snapshot && !snapshot->state.accepted.empty()) {
+        m_earlier = snapshot->state.accepted.back().branch;
+        m_target->setCurrentIndex(m_target->findData(static_cast<int>(Target::ExistingBranch)));
+    }
     fillFiles();
     updateTarget();
     m_branch->setFocus();
@@ -87,18 +106,8 @@ AcceptDialog::AcceptDialog(const Theme &theme, RunnerApi &runner, SessionId sess
     askChecks();
 }
 
-void AcceptDialog::makeLayout(const Theme &theme)
+void AcceptDialog::nameWidgets()
 {
-    resize(580, 680);
-    const auto label = [&](const QString &text, QWidget *buddy) {
-        auto *widget = new TextLabel(theme, TypeRole::BodyStrong, Tone::Text, text, this);
-        widget->setBuddy(buddy);
-        return widget;
-    };
-    const auto named = [](auto *widget, const char *name) {
-        widget->setObjectName(QString::fromLatin1(name));
-        return widget;
-    };
     named(m_onlyParts, "acceptParts")->setVisible(false);
     named(m_everything, "acceptEverything")->setVisible(false);
     m_what->addButton(m_onlyParts);
@@ -110,23 +119,41 @@ void AcceptDialog::makeLayout(const Theme &theme)
     m_target->addItem(tr("A new branch"), static_cast<int>(Target::NewBranch));
     m_target->addItem(tr("A branch that exists"), static_cast<int>(Target::ExistingBranch));
     m_target->addItem(tr("The checked-out branch"), static_cast<int>(Target::CheckedOut));
-    named(m_branch, "acceptBranch")->setFont(theme.font(TypeRole::Mono));
+    named(m_branch, "acceptBranch")->setFont(m_theme.font(TypeRole::Mono));
     m_branch->setAccessibleName(tr("Branch"));
     named(m_message, "acceptMessage")->setProperty("field", true);
     m_message->setTabChangesFocus(true);
     m_message->setFixedHeight(110);
+    named(m_alone, "acceptAlone")
+        ->setToolTip(tr("Starts the new branch where the session began instead of on your last accepted commit"));
     named(m_withoutChecks, "acceptWithoutChecks")->setVisible(false);
-    m_checks->setWordWrap(true);
+    named(m_checks, "acceptChecks")->setWordWrap(true);
     m_checks->setVisible(false);
+    m_runChecks->setProperty("small", true);
+    m_runChecks->setVisible(false);
+    named(m_origins, "acceptOrigins")
+        ->setToolTip(tr("A git note under refs/notes/pilothouse: which prompt and tool call wrote each line"));
+    named(m_moment, "acceptMoment")->setWordWrap(true);
+    m_moment->setVisible(false);
     m_conflicts->setVisible(false);
     named(m_lineEnds, "acceptLineEnds")->setVisible(false);
     m_explanation->setWordWrap(true);
+}
 
+void AcceptDialog::makeLayout(const Theme &theme)
+{
+    resize(580, 680);
+    const auto label = [&](const QString &text, QWidget *buddy) {
+        auto *widget = new TextLabel(theme, TypeRole::BodyStrong, Tone::Text, text, this);
+        widget->setBuddy(buddy);
+        return widget;
+    };
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(grid::Three, grid::Three, grid::Three, grid::Three);
     layout->setSpacing(grid::One);
     layout->addWidget(new TextLabel(theme, TypeRole::Title, Tone::Text, tr("Take over what the agent changed"), this));
     layout->addWidget(m_explanation);
+    layout->addWidget(m_moment);
     layout->addSpacing(grid::Half);
     layout->addWidget(m_onlyParts);
     layout->addWidget(m_everything);
@@ -138,6 +165,7 @@ void AcceptDialog::makeLayout(const Theme &theme)
     where->addWidget(m_branch, 1);
     layout->addWidget(label(tr("Where"), m_target));
     layout->addLayout(where);
+    layout->addWidget(m_alone);
     layout->addWidget(label(tr("Message"), m_message));
     layout->addWidget(m_message);
     if (m_withUncommitted) {
@@ -153,9 +181,11 @@ void AcceptDialog::makeLayout(const Theme &theme)
         layout->addWidget(first);
     }
     layout->addWidget(m_checks);
+    layout->addWidget(m_runChecks, 0, Qt::AlignLeft);
     layout->addWidget(m_withoutChecks);
     layout->addWidget(m_conflicts);
     layout->addWidget(m_lineEnds);
+    layout->addWidget(m_origins);
     layout->addWidget(m_banner);
     layout->addSpacing(grid::Half);
     auto *buttons = new QHBoxLayout;
@@ -175,57 +205,10 @@ Target AcceptDialog::target() const
     return static_cast<Target>(m_target->currentData().toInt());
 }
 
-void AcceptDialog::askParts()
+void AcceptDialog::setMoment(const QString &words)
 {
-    whenDone(m_runner.review().selection(m_session, m_changes, ReviewDecision::Accepted), this,
-        [this](Result<Selection> parts) {
-            if (!parts || parts->files.empty())
-                return;
-            m_parts = *std::move(parts);
-            const int files = m_changes.set ? static_cast<int>(m_changes.set->files.size()) : 0;
-            m_onlyParts->setText(
-                tr("Only what you accepted, in %n file(s)", nullptr, static_cast<int>(m_parts.files.size())));
-            m_everything->setText(tr("Everything that the agent changed, in %n file(s)", nullptr, files));
-            m_onlyParts->setVisible(true);
-            m_everything->setVisible(true);
-            m_onlyParts->setChecked(true);
-            fillFiles();
-        });
-}
-
-void AcceptDialog::askDrafts()
-{
-    whenDone(m_runner.draftBranch(m_session), this, [this](const Result<QString> &branch) {
-        if (branch && m_branch->text().isEmpty())
-            m_branch->setText(*branch);
-    });
-    whenDone(m_runner.draftMessage(m_session), this, [this](const Result<QString> &message) {
-        if (message && m_message->toPlainText().isEmpty())
-            m_message->setPlainText(*message);
-    });
-}
-
-void AcceptDialog::askChecks()
-{
-    EvidenceApi *evidence = m_runner.evidence();
-    if (!evidence)
-        return;
-    whenDone(evidence->checks(m_session, m_changes.to), this, [this](const Result<CheckList> &checks) {
-        if (!checks || checks->marks.empty())
-            return;
-        QStringList sentences;
-        bool allGreen = true;
-        for (const CheckMark &mark : checks->marks) {
-            sentences.append(visibleText(mark.sentence, LineBreaks::Show));
-            allGreen = allGreen && mark.isGreen();
-        }
-        m_checksMissing = !acceptAllowed(checks->marks);
-        m_checks->setText(sentences.join(u'\n'));
-        m_checks->setTone(allGreen ? Tone::Success : m_checksMissing ? Tone::Danger : Tone::Warning);
-        m_checks->setVisible(true);
-        m_withoutChecks->setVisible(m_checksMissing);
-        updateButton();
-    });
+    m_moment->setText(tr("As it was then: %1. What came later is not in it.").arg(words));
+    m_moment->setVisible(!words.isEmpty());
 }
 
 void AcceptDialog::fillFiles()
@@ -252,9 +235,10 @@ void AcceptDialog::fillFiles()
         item->setData(Qt::UserRole, change.path());
         if (careful)
             item->setToolTip(sensitiveSentence(*careful).toHtmlEscaped());
+        const bool choosable = !parts && !m_composed.tree.isValid();
         item->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable
-            | (parts ? Qt::NoItemFlags : Qt::ItemFlags(Qt::ItemIsUserCheckable)));
-        if (!parts)
+            | (choosable ? Qt::ItemFlags(Qt::ItemIsUserCheckable) : Qt::NoItemFlags));
+        if (choosable)
             item->setCheckState(Qt::Checked);
     }
     updateCare();
@@ -266,7 +250,7 @@ QList<QByteArray> AcceptDialog::chosenPaths() const
     QList<QByteArray> paths;
     for (int row = 0; row < m_files->count(); ++row) {
         const QListWidgetItem *item = m_files->item(row);
-        if (takesParts() || item->checkState() == Qt::Checked)
+        if (takesParts() || m_composed.tree.isValid() || item->checkState() == Qt::Checked)
             paths.append(item->data(Qt::UserRole).toByteArray());
     }
     return paths;
@@ -297,11 +281,14 @@ void AcceptDialog::updateCare()
 
 void AcceptDialog::updateTarget()
 {
+    m_alone->setVisible(target() == Target::NewBranch && !m_earlier.isEmpty());
     switch (target()) {
     case Target::NewBranch:
-        m_explanation->setText(
-            tr("A commit with you as author and the agent as co-author is made on a new branch. Your checkout, index "
-               "and other branches stay as they are."));
+        m_explanation->setText(m_earlier.isEmpty()
+                ? tr("A commit with you as author and the agent as co-author is made on a new branch. Your checkout, "
+                     "index and other branches stay as they are.")
+                : tr("The new branch starts on the commit that you accepted last, so it has everything up to now. Your "
+                     "checkout, index and other branches stay as they are."));
         break;
     case Target::ExistingBranch:
         m_explanation->setText(tr("The commit goes on top of the branch, which must not be checked out. Where it has "
@@ -321,61 +308,6 @@ void AcceptDialog::updateTarget()
     updateButton();
 }
 
-AcceptOptions AcceptDialog::options() const
-{
-    AcceptOptions options;
-    options.target = target();
-    options.branch = target() == Target::CheckedOut ? QString() : m_branch->text().trimmed();
-    options.message = m_message->toPlainText().trimmed();
-    if (takesParts()) {
-        options.selection = m_parts;
-    } else {
-        options.paths = chosenPaths();
-        if (options.paths.size() == m_files->count())
-            options.paths.clear(); // everything
-    }
-    options.snapshot = m_changes.to;
-    if (m_withUncommitted)
-        options.uncommitted = static_cast<AcceptRequest::Uncommitted>(m_mine->checkedId());
-    if (m_checksMissing && m_withoutChecks->isChecked())
-        options.checks = AcceptOptions::Checks::Skipped;
-    if (target() != Target::NewBranch)
-        options.tip = m_tip;
-    options.resolutions = m_conflicts->resolutions();
-    options.lineEnds = m_lineEnds->isVisible() && m_lineEnds->isChecked() ? AcceptRequest::LineEnds::Normalise
-                                                                          : AcceptRequest::LineEnds::Keep;
-    return options;
-}
-
-void AcceptDialog::preview()
-{
-    if (chosenPaths().isEmpty() || (target() == Target::ExistingBranch && m_branch->text().trimmed().isEmpty()))
-        return;
-    AcceptOptions asked = options();
-    asked.tip = {};
-    asked.resolutions.clear();
-    const quint64 number = ++m_previews;
-    whenDone(m_runner.previewAccept(m_session, asked), this, [this, number](const Result<AcceptPreview> &preview) {
-        if (number != m_previews || m_busy)
-            return;
-        if (!preview) {
-            m_tip = {};
-            m_conflicts->setConflicts({});
-            if (target() != Target::NewBranch) // a new branch is judged when it is made
-                m_banner->show(Banner::Severity::Warning, preview.error().message);
-            return updateButton();
-        }
-        m_banner->hideBanner();
-        m_tip = preview->parent;
-        m_conflicts->setConflicts(preview->conflicts);
-        m_lineEnds->setText(
-            tr("Turn the line ends of %n file(s) into LF, as the repository\u2019s .gitattributes wants", nullptr,
-                static_cast<int>(preview->lineEnds.size())));
-        m_lineEnds->setVisible(!preview->lineEnds.isEmpty());
-        updateButton();
-    });
-}
-
 void AcceptDialog::updateButton()
 {
     const int count = static_cast<int>(chosenPaths().size());
@@ -386,39 +318,6 @@ void AcceptDialog::updateButton()
         && (target() == Target::CheckedOut || !m_branch->text().trimmed().isEmpty())
         && (m_care->isHidden() || m_care->isChecked()) && m_conflicts->isSolved()
         && (!m_checksMissing || m_withoutChecks->isChecked()));
-}
-
-void AcceptDialog::handOver()
-{
-    whenDone(m_runner.prompt(m_session, conflictPrompt(m_branch->text().trimmed(), m_conflicts->conflicts())), this,
-        [this](const Result<void> &sent) {
-            if (!sent)
-                return m_banner->show(Banner::Severity::Error, sent.error().message);
-            Q_EMIT noticed(tr("The agent was asked to make its changes fit. Accept them when it is done."));
-            reject();
-        });
-}
-
-void AcceptDialog::submit()
-{
-    m_busy = true;
-    m_previewSoon.stop();
-    m_banner->hideBanner();
-    updateButton();
-    whenDone(m_runner.accept(m_session, options()), this, [this](const Result<AcceptOutcome> &outcome) {
-        m_busy = false;
-        updateButton();
-        if (!outcome) {
-            m_banner->show(Banner::Severity::Error, outcome.error().message);
-            if (target() != Target::NewBranch)
-                m_previewSoon.start(); // the branch may have moved; what is shown next is what it has now
-            return;
-        }
-        Q_EMIT acceptedOnBranch(outcome->branch, outcome->commit.value);
-        if (!outcome->notice.isEmpty())
-            Q_EMIT noticed(outcome->notice);
-        accept();
-    });
 }
 
 } // namespace pilothouse

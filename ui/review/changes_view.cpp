@@ -9,11 +9,13 @@
 #include "ui/review/key_hints.h"
 #include "ui/review/mark_decorations.h"
 #include "ui/review/review_progress.h"
+#include "ui/review/rejection_status.h"
 #include "ui/review/seen_tracker.h"
 #include "ui/review/timeline_bar.h"
 #include "ui/review/why_card.h"
 
 #include <QBoxLayout>
+#include <QApplication>
 #include <QResizeEvent>
 #include <QSplitter>
 #include <QStackedWidget>
@@ -52,15 +54,18 @@ ChangesView::ChangesView(const Theme &theme, RunnerApi &runner, QWidget *parent)
       m_help(makeIconButton(theme, QStringLiteral("reviewKeys"), QStringLiteral("keyboard"), {}, this)),
       m_banner(new Banner(theme, this)),
       m_pages(new QStackedWidget(this)),
+      m_tools(new QWidget(this)),
       m_empty(new EmptyState(theme)),
-      m_content(new QWidget),
+      m_emptyTimeline(makeButton(QStringLiteral("emptyTimeline"), {}, ButtonKind::Secondary, m_empty)),
       m_splitter(new QSplitter(Qt::Vertical)),
       m_tree(new FileTreePanel(theme, m_model)),
       m_view(new ReviewView(theme, m_document)),
       m_find(new FindBar(theme, *m_view)),
       m_seen(new SeenTracker(*m_view, this)),
       m_hints(new KeyHints(theme)),
+      m_foot(new QWidget(this)),
       m_card(new CommentCard(theme, m_view->viewport())),
+      m_rejections(new RejectionStatus(theme)),
       m_why(new WhyCard(theme, m_view->viewport())),
       m_comments(new CommentsPanel(theme, m_review)),
       m_timeline(new TimelineBar(theme))
@@ -92,7 +97,7 @@ void ChangesView::makeLayout()
     head->addStretch();
     head->addWidget(m_conclude);
     head->addWidget(m_accept);
-    auto *tools = new QHBoxLayout;
+    auto *tools = new QHBoxLayout(m_tools);
     tools->setContentsMargins(grid::Two, 0, grid::OneAndHalf, grid::Half);
     tools->setSpacing(2);
     tools->addWidget(m_progress, 0, Qt::AlignVCenter);
@@ -116,16 +121,14 @@ void ChangesView::makeLayout()
     m_splitter->addWidget(m_comments);
     m_splitter->setChildrenCollapsible(false);
     m_splitter->setStretchFactor(1, 1);
-    auto *content = new QVBoxLayout(m_content);
-    content->setContentsMargins(0, 0, 0, 0);
-    content->setSpacing(0);
-    content->addLayout(tools);
-    content->addWidget(m_banner);
-    content->addWidget(m_splitter, 1);
-    content->addWidget(m_timeline);
-    content->addWidget(m_hints);
+    auto *foot = new QHBoxLayout(m_foot);
+    foot->setContentsMargins(0, 0, 0, 0);
+    foot->setSpacing(0);
+    foot->addWidget(m_hints, 1);
+    foot->addWidget(m_rejections);
+    m_empty->addAction(m_emptyTimeline);
     m_pages->addWidget(m_empty);
-    m_pages->addWidget(m_content);
+    m_pages->addWidget(m_splitter);
 
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -133,7 +136,11 @@ void ChangesView::makeLayout()
     layout->addLayout(head);
     layout->addWidget(m_pages, 1);
     setFocusProxy(m_view);
+    layout->addWidget(m_tools);
+    layout->addWidget(m_banner);
 }
+    layout->addWidget(m_timeline);
+    layout->addWidget(m_foot);
 
 void ChangesView::connectParts()
 {
@@ -153,13 +160,14 @@ void ChangesView::connectParts()
     connect(m_accept, &QPushButton::clicked, this, &ChangesView::acceptRequested);
     connect(m_conclude, &QPushButton::clicked, this, &ChangesView::openVerdict);
 
+    connect(m_emptyTimeline, &QPushButton::clicked, this, &ChangesView::showTimeline);
     connect(&m_review, &CurrentReview::changesReplaced, this, &ChangesView::takeChanges);
     connect(&m_review, &CurrentReview::marksReplaced, this, &ChangesView::takeMarks);
     connect(&m_review, &CurrentReview::failed, this, &ChangesView::failed);
     connect(&m_review, &CurrentReview::informed, this, &ChangesView::informed);
     connect(&m_review, &CurrentReview::loadFailed, this, [this](const QString &sentence) {
-        m_empty->setContent(QStringLiteral("alert"), tr("The changes cannot be shown"), sentence);
-        m_pages->setCurrentWidget(m_empty);
+        m_loadFailure = sentence;
+        showPage();
     });
     connect(&m_decorate, &FrameTimer::due, this, &ChangesView::updateDecorations);
     connect(&m_document, &ReviewDocument::completed, &m_decorate, &FrameTimer::schedule);
@@ -214,6 +222,9 @@ void ChangesView::setState(const SessionSnapshotPtr &snapshot)
     m_review.setState(snapshot);
 }
 
+    updateRejections();
+    if (m_review.isEmpty())
+        updateSummary(); // what the empty page says depends on the session
 int ChangesView::fileCount() const
 {
     const auto &set = m_review.changes().set;
@@ -231,6 +242,7 @@ void ChangesView::takeChanges()
 {
     m_model.setChanges(m_review.changes().set, treeMarks(marked()));
     applyOrder();
+    m_loadFailure.clear();
     updateDecorations();
     updateSummary();
     refreshComments();
@@ -247,6 +259,7 @@ void ChangesView::takeMarks()
     updateSummary();
     refreshComments();
 }
+    updateRejections();
 
 void ChangesView::applyOrder()
 {
@@ -286,12 +299,59 @@ void ChangesView::updateSummary()
         m_progress->setProgress(marks->reviewed, marks->hunks);
     else
         m_progress->setProgress(0, 0);
-    m_empty->setContent(QStringLiteral("changes"), tr("No changes yet"),
-        tr("What the agent changes in its sandbox appears here while it works. Your repository stays as it is until "
-           "you accept."));
-    // Two equal moments of the timeline have no changes, but the way back is there.
-    m_pages->setCurrentWidget(any || m_review.isComparing() ? m_content : m_empty);
-    m_accept->setEnabled(!m_review.isComparing()); // what is shown is not what would be committed
+    const QString cannot = m_review.cannotAccept();
+    m_accept->setEnabled(cannot.isEmpty());
+    m_accept->setToolTip(cannot.isEmpty() ? tr("Make a commit of these changes in your repository") : cannot);
+    showPage();
+}
+
+/// The lines, or what there is to say where there are none; the timeline can be reached from both.
+void ChangesView::showPage()
+{
+    const bool any = !m_review.isEmpty() && m_loadFailure.isEmpty();
+    const bool begun = m_review.changes().set && m_review.snapshot() && !m_review.snapshot()->state.snapshots.empty();
+    if (!m_loadFailure.isEmpty())
+        m_empty->setContent(QStringLiteral("alert"), tr("The changes cannot be shown"), m_loadFailure);
+    else if (m_review.isComparing())
+        m_empty->setContent(
+            QStringLiteral("history"), tr("No difference"), tr("The files of these two moments are the same."));
+    else if (begun && m_review.state().taken.isValid())
+        m_empty->setContent(QStringLiteral("accepted-part"), tr("Nothing is left to review"),
+            tr("All that the agent changed is in your repository, or was rejected. The timeline has every moment of "
+               "the session."));
+    else if (begun)
+        m_empty->setContent(QStringLiteral("changes"), tr("No changes"),
+            tr("The files are as they were when the session began. The timeline has every moment of the session."));
+    else
+        m_empty->setContent(QStringLiteral("changes"), tr("No changes yet"),
+            tr("What the agent changes in its sandbox appears here while it works. Your repository stays as it is "
+               "until you accept."));
+    m_tools->setVisible(any || begun);
+    m_foot->setVisible(any || begun);
+    m_emptyTimeline->setVisible(begun && m_timeline->isHidden());
+    QWidget *page = any ? static_cast<QWidget *>(m_splitter) : m_empty;
+    QWidget *focused = any ? static_cast<QWidget *>(m_view) : m_emptyTimeline;
+    if (!any && !begun)
+        focused = m_view;
+    const bool hadFocus = m_pages->isAncestorOf(QApplication::focusWidget());
+    setFocusProxy(focused);
+    if (page == m_pages->currentWidget())
+        return;
+    m_pages->setCurrentWidget(page);
+    if (hadFocus)
+        focused->setFocus(Qt::OtherFocusReason); // keys go on working
+}
+
+void ChangesView::updateRejections()
+{
+    if (!m_review.snapshot())
+        return m_rejections->setFacts({});
+    m_rejections->setFacts(rejectionFacts(*m_review.snapshot(), m_review.isComparing() ? nullptr : m_review.marks()));
+}
+
+QString ChangesView::shownMoment() const
+{
+    return m_review.isComparing() ? m_timeline->scale()->wordsOf(m_timeline->scale()->to()) : QString();
 }
 
 void ChangesView::showPath(const QByteArray &path)
@@ -337,10 +397,10 @@ void ChangesView::changeEvent(QEvent *event)
 void ChangesView::retranslate()
 {
     m_accept->setText(tr("Accept\u2026"));
-    m_accept->setToolTip(tr("Make a commit of these changes in your repository"));
     m_conclude->setText(tr("Verdict\u2026"));
     m_conclude->setToolTip(tr("Approve, request changes or comment, about exactly what is on the screen"));
     m_view->setAccessibleName(tr("Changed lines"));
+    m_emptyTimeline->setText(tr("Show the timeline"));
     const auto name = [](QToolButton *button, const QString &text, ReviewCommand command) {
         for (const ReviewKey &key : reviewKeys()) {
             if (key.command == command)

@@ -29,6 +29,7 @@ class FileTreePanel;
 class FindBar;
 class KeyHints;
 class ReviewProgress;
+class RejectionStatus;
 class SeenTracker;
 class TextLabel;
 class TimelineBar;
@@ -83,6 +84,9 @@ private:
     /// Gives the tree, the lines and the comments their shares of the room.
     void divide();
     /// The selected lines, or those of the current hunk; nothing when the first hunk had to be chosen now.
+    void updateRejections();
+    void showPage();
+    void showTimeline();
     [[nodiscard]] std::vector<FileSelection> chosenParts();
     [[nodiscard]] std::vector<FileSelection> currentFileWhole() const;
     void decide(ReviewDecision decision, std::vector<FileSelection> parts, ReviewCommand command);
@@ -136,6 +140,7 @@ private:
 
     TextLabel *m_summary;
     TextLabel *m_added;
+    QString m_loadFailure; ///< Why there are no changes to show.
     TextLabel *m_removed;
     ReviewProgress *m_progress;
     TextLabel *m_verdict;
@@ -153,8 +158,9 @@ private:
     Banner *m_banner;
     QStackedWidget *m_pages;
     EmptyState *m_empty;
-    QWidget *m_content;
+    QPushButton *m_emptyTimeline;
     QSplitter *m_splitter;
+    QWidget *m_tools;
     FileTreePanel *m_tree;
     ReviewView *m_view;
     FindBar *m_find;
@@ -163,7 +169,9 @@ private:
     CommentCard *m_card;
     WhyCard *m_why;
     CommentsPanel *m_comments;
+    QWidget *m_foot;
     TimelineBar *m_timeline;
+    RejectionStatus *m_rejections;
 };
 
 } // namespace pilothouse

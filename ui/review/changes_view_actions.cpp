@@ -15,6 +15,8 @@
 #include <QToolButton>
 #include <QTreeView>
 
+#include <array>
+
 namespace pilothouse {
 
 namespace {
@@ -69,8 +71,9 @@ void ChangesView::keyPressEvent(QKeyEvent *event)
 
 void ChangesView::run(ReviewCommand command)
 {
-    if (m_review.isEmpty() && command != ReviewCommand::Help && command != ReviewCommand::WholeWidth
-        && command != ReviewCommand::Timeline)
+    static constexpr std::array Always{ReviewCommand::Help, ReviewCommand::WholeWidth, ReviewCommand::Timeline,
+        ReviewCommand::Comments, ReviewCommand::Undo, ReviewCommand::Redo};
+    if (m_review.isEmpty() && !std::ranges::contains(Always, command))
         return;
     switch (command) {
     case ReviewCommand::NextHunk:

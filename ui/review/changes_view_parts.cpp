@@ -154,6 +154,15 @@ void ChangesView::showComment(const PlacedComment &comment)
     if (anchor.path.isEmpty() || comment.place.file < 0)
         return commentOn(anchor);
     const QByteArray path = m_review.changes().set->files[comment.place.file].path();
+    showPage();
+    if (!shown)
+        setFocus(Qt::OtherFocusReason);
+}
+
+void ChangesView::showTimeline()
+{
+    if (m_timeline->isHidden())
+        toggleTimeline();
     if (anchor.count == 0 || comment.place.first < 0) {
         showPath(path);
         if (anchor.count > 0)

@@ -68,6 +68,16 @@ void CurrentReview::followLatest()
     load();
 }
 
+QString CurrentReview::cannotAccept() const
+{
+    if (m_comparedFrom.isValid())
+        return tr("What is shown begins at a later moment than what you accepted so far. Move the left end of the "
+                  "timeline to its beginning to accept.");
+    if (m_snapshot && m_comparedTo.isValid() && m_comparedTo.value == m_snapshot->state.baseCommit)
+        return tr("The session began with this. There is nothing of the agent\u2019s to accept.");
+    return {};
+}
+
 void CurrentReview::load()
 {
     if (!m_session.isValid())
@@ -78,8 +88,9 @@ void CurrentReview::load()
     }
     m_loading = true;
     m_loadAgain = false;
-    Task<SessionChanges> asked = isComparing() ? m_runner.changes(m_session, m_comparedFrom, m_comparedTo)
-                                               : m_runner.review().changes(m_session, m_wanted);
+    Task<SessionChanges> asked = m_comparedFrom.isValid()
+        ? m_runner.changes(m_session, m_comparedFrom, m_comparedTo)
+        : m_runner.review().changes(m_session, isComparing() ? m_comparedTo : m_wanted);
     whenDone(std::move(asked), this, [this, generation = m_generation](Result<SessionChanges> result) {
         if (generation != m_generation)
             return;

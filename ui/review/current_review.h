@@ -22,10 +22,12 @@ public:
     void setSession(SessionId session);
     /// Tells that the session's state is another now.
     void setState(const SessionSnapshotPtr &snapshot);
-    /// Shows what changed between two snapshots, until followLatest().
+    /// Shows what changed between two snapshots, until followLatest(). Without `from`: what was left to review then.
     void compare(const ObjectId &from, const ObjectId &to);
     void followLatest();
     [[nodiscard]] bool isComparing() const { return m_comparedTo.isValid(); }
+    /// Empty when what is shown can be accepted as it is; otherwise why not, for a person.
+    [[nodiscard]] QString cannotAccept() const;
 
     [[nodiscard]] SessionId session() const { return m_session; }
     [[nodiscard]] const SessionChanges &changes() const { return m_changes; }

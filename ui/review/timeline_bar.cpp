@@ -90,8 +90,8 @@ void TimelineBar::apply()
         return;
     if (m_scale->isWhole())
         return Q_EMIT compareRequested({}, {});
-    Q_EMIT compareRequested(
-        ticks[static_cast<size_t>(m_scale->from())].snapshot, ticks[static_cast<size_t>(m_scale->to())].snapshot);
+    const auto snapshot = [&ticks](int tick) { return ticks[static_cast<size_t>(tick)].snapshot; };
+    Q_EMIT compareRequested(m_scale->from() == 0 ? ObjectId() : snapshot(m_scale->from()), snapshot(m_scale->to()));
 }
 
 void TimelineBar::paintEvent(QPaintEvent *)

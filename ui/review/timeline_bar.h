@@ -67,7 +67,8 @@ public:
     void reset();
 
 Q_SIGNALS:
-    /// Show what changed between two snapshots; empty ids: everything, and follow the session.
+    /// Show what changed between two snapshots; an empty `from` is what was accepted so far, at first the base. Both
+    /// empty: everything that is left, and follow the session.
     void compareRequested(const pilothouse::ObjectId &from, const pilothouse::ObjectId &to);
     void restoreRequested(const pilothouse::TimelineTick &tick);
     void forkRequested(const pilothouse::TimelineTick &tick);

@@ -29,7 +29,7 @@ namespace {
 constexpr int SideBySideWidth = 1000;
 } // namespace
 
-SessionView::SessionView(const Theme &theme, RunnerApi &runner, QWidget *parent)
+SessionView::SessionView(const Theme &theme, RunnerApi &runner, QSettings *settings, QWidget *parent)
     : QWidget(parent),
       m_theme(theme),
       m_runner(runner),
@@ -39,6 +39,7 @@ SessionView::SessionView(const Theme &theme, RunnerApi &runner, QWidget *parent)
       m_sideTabs(new QTabBar),
       m_splitter(new QSplitter(Qt::Horizontal, this)),
       m_left(new QWidget),
+      m_settings(settings),
       m_right(new QWidget),
       m_pages(new QStackedWidget),
       m_transcriptPages(new QStackedWidget),
@@ -349,8 +350,8 @@ void SessionView::openAcceptDialog()
 {
     if (!m_snapshot || m_changes->fileCount() == 0)
         return;
-    if (m_changes->review().isComparing())
-        return Q_EMIT informed(tr("You look at moments of the timeline. Go back to all changes to accept."));
+    if (const QString why = m_changes->review().cannotAccept(); !why.isEmpty())
+        return Q_EMIT informed(why);
     auto *dialog = new AcceptDialog(
         m_theme, m_runner, m_session, m_changes->review().changes(), m_snapshot->state.info.withUncommitted, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
@@ -411,3 +412,6 @@ void SessionView::retranslate()
 }
 
 } // namespace pilothouse
+    dialog->setMoment(m_changes->shownMoment());
+    if (m_settings)
+        dialog->remember(*m_settings);

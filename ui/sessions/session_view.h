@@ -7,6 +7,7 @@
 #include <QHash>
 #include <QWidget>
 
+class QSettings;
 class QSplitter;
 class QStackedWidget;
 class QTabBar;
@@ -30,7 +31,8 @@ class SessionView final : public QWidget {
 public:
     enum class Tab { Transcript, Changes, Terminal, Files };
 
-    SessionView(const Theme &theme, RunnerApi &runner, QWidget *parent = nullptr);
+    /// `settings`: where choices are remembered; null: nowhere.
+    SessionView(const Theme &theme, RunnerApi &runner, QSettings *settings = nullptr, QWidget *parent = nullptr);
     ~SessionView() override;
 
     void setSession(SessionId session);
@@ -83,6 +85,8 @@ private:
     Banner *m_banner;
     QTabBar *m_tabs; ///< All four, where there is room for one.
     QTabBar *m_sideTabs; ///< All but the transcript, beside it.
+    const RadarWatch *m_radar = nullptr;
+    QSettings *m_settings;
     QSplitter *m_splitter;
     QWidget *m_left;
     QWidget *m_right;

@@ -104,7 +104,9 @@ InboxView &MainWindow::inbox()
 SessionView &MainWindow::sessionPage()
 {
     if (!m_session) {
-        m_session = new SessionView(m_parts.theme, m_parts.runner);
+        m_session = new SessionView(m_parts.theme, m_parts.runner, &m_parts.settings);
+        if (m_parts.drafts)
+            m_session->keepDraftsIn(*m_parts.drafts);
         m_pages->addWidget(m_session);
         connect(m_session, &SessionView::failed, this, &MainWindow::fail);
         connect(m_session, &SessionView::informed, this, &MainWindow::inform);

@@ -29,6 +29,7 @@ public:
     std::map<QByteArray, std::shared_ptr<const LineOrigins>> origins; ///< By path; of others nothing is known.
     ObjectId lastRestored;
     ObjectId lastForked;
+    int notesWritten = 0; ///< Of noteOrigins().
     bool rejectionsCarriedOut = false;
 
     [[nodiscard]] Task<SessionChanges> changes(SessionId id, ObjectId to) override;

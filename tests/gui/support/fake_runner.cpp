@@ -169,6 +169,11 @@ Task<AcceptOutcome> FakeRunner::accept(SessionId id, AcceptOptions options)
 
 Task<AcceptPreview> FakeRunner::previewAccept(SessionId, AcceptOptions)
 {
+    lastPreviewed = options;
+    if (previewFailure && previewFailure->code != BranchCheckedOut)
+        co_return std::unexpected(*previewFailure);
+    if (previewFailure && options.target == AcceptRequest::Target::ExistingBranch)
+        co_return std::unexpected(*previewFailure);
     co_return AcceptPreview(preview);
 }
 

@@ -3,6 +3,7 @@
 #include "runner/egress/key_store.h"
 #include "runner/session/runner_api.h"
 #include "runner/terminal/terminal_frame.h"
+#include "tests/gui/support/fake_evidence.h"
 #include "tests/gui/support/fake_review.h"
 
 #include <QHash>
@@ -61,7 +62,12 @@ public:
     NewSession lastNew;
     AcceptOptions lastAccept;
     std::vector<SessionClash> foundClashes; ///< The answer of clashes().
-    AcceptPreview preview; ///< The answer of previewAccept().
+    RadarReport foundRadar; ///< The answer of radar(),
+    QStringList askedRadars; ///< for these repositories.
+    AcceptPreview preview; ///< The answer of previewAccept(),
+    std::optional<Error> previewFailure; ///< unless this is.
+    AcceptOptions lastPreviewed;
+    FakeEvidence fakeEvidence;
     FakeReview fakeReview{*this}; ///< Gives the changes, too.
     [[nodiscard]] int openCount(SessionId id) const { return m_opened.value(id); }
 
@@ -85,6 +91,7 @@ public:
     [[nodiscard]] Task<void> restore(SessionId id) override;
     [[nodiscard]] Task<std::vector<DiscardedSession>> trash() override;
     [[nodiscard]] ReviewApi &review() override { return fakeReview; }
+    [[nodiscard]] EvidenceApi *evidence() override { return &fakeEvidence; }
     [[nodiscard]] Task<SessionChanges> changes(SessionId id, ObjectId from, ObjectId to) override;
     [[nodiscard]] Task<std::shared_ptr<const FileDiff>> fileDiff(
         SessionId id, SessionChanges changes, qsizetype file, int contextLines) override;
