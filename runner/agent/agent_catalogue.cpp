@@ -33,6 +33,12 @@ const QStringList &configurationPlaceholders()
     return words;
 }
 
+const AgentProtocol *AgentConfiguration::protocolNamed(const QString &name) const
+{
+    const auto found = name.isEmpty() ? protocols.begin() : std::ranges::find(protocols, name, &AgentProtocol::name);
+    return found == protocols.end() ? nullptr : &*found;
+}
+
 const AgentPackage *AgentEntry::packageFor(Architecture architecture) const
 {
     const auto found = std::ranges::find(packages, architecture, &AgentPackage::architecture);

@@ -47,16 +47,32 @@ struct AgentFile {
     friend bool operator==(const AgentFile &, const AgentFile &) = default;
 };
 
+/// A protocol in which the agent speaks to its model.
+struct AgentProtocol {
+    QString name = QStringLiteral("openai-chat");
+    QString path = QStringLiteral("/v1"); ///< Of the model's base address, as this agent wants it.
+    QMap<QString, QString> words; ///< What further words of the template stand for in this protocol.
+
+    friend bool operator==(const AgentProtocol &, const AgentProtocol &) = default;
+};
+
 /// How the agent is told its settings: a JSON text in an environment variable. In the template's texts, keys included,
 /// these words stand for what is known only when it starts:
 /// {url} the model's base address, {key} a placeholder key, {model} the model's name; and, each as a whole text that
 /// becomes a number, {context} and {output} (tokens), {input-price}, {output-price} and {cache-read-price} (US dollars
-/// for a million tokens). A mode's object is laid over the template, key by key at the top.
+/// for a million tokens). A mode's object is laid over the template, key by key at the top. `protocols`, a list of
+///     { "name": "anthropic-messages", "path": "/v1", "words": { "package": "…" } }
+/// with the preferred one first, may be left out by an agent that speaks OpenAI's chat completions only; each of them
+/// explains the same further words.
 struct AgentConfiguration {
     QString variable;
     QJsonObject configuration;
     QJsonObject askEach; ///< Laid over it when each tool call is asked about.
     QJsonObject insideIsFree; ///< Laid over it when nothing inside the sandbox is asked about.
+    std::vector<AgentProtocol> protocols{AgentProtocol{}}; ///< At least one.
+
+    /// An empty name is the first one's; null where the agent does not speak it.
+    [[nodiscard]] const AgentProtocol *protocolNamed(const QString &name) const;
 
     friend bool operator==(const AgentConfiguration &, const AgentConfiguration &) = default;
 };

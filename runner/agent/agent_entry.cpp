@@ -38,6 +38,8 @@ public:
         return value;
     }
 
+    bool has(const QString &name) const { return m_object.contains(name); }
+
     QJsonObject object(const QString &name) { return take(name, QJsonValue::Object).toObject(); }
     QJsonArray array(const QString &name) { return take(name, QJsonValue::Array).toArray(); }
 
@@ -239,13 +241,33 @@ Result<void> parseStart(const QJsonObject &json, AgentEntry &entry)
     return fields.finish();
 }
 
+Result<AgentProtocol> parseProtocol(const QJsonObject &json)
+{
+    Fields fields(json, QStringLiteral("configuration.protocols."));
+    AgentProtocol protocol{.name = fields.text(QStringLiteral("name"), idShape()),
+        .path = fields.text(QStringLiteral("path"), lineShape()),
+        .words = {}};
+    if (!isCleanPath(protocol.path, true))
+        fields.wrong(QStringLiteral("path"), Words::tr("is not a plain absolute path"));
+    const QJsonObject words = fields.object(QStringLiteral("words"));
+    for (auto word = words.begin(); word != words.end(); ++word) {
+        if (!idShape().match(word.key()).hasMatch() || !word->isString()
+            || !lineShape().match(word->toString()).hasMatch() || configurationPlaceholders().contains(word.key()))
+            fields.wrong(QStringLiteral("words"), Words::tr("has a word that is not allowed"));
+        protocol.words.insert(word.key(), word->toString());
+    }
+    if (const auto done = fields.finish(); !done)
+        return std::unexpected(done.error());
+    return protocol;
+}
+
 /// Every word in braces must be one that is replaced.
-QString unknownPlaceholder(const QJsonValue &value)
+QString unknownPlaceholder(const QJsonValue &value, const QStringList &known)
 {
     static const QRegularExpression braces(QStringLiteral("\\{([^{}]*)\\}"));
-    const auto inText = [](const QString &text) {
+    const auto inText = [&known](const QString &text) {
         for (auto it = braces.globalMatch(text); it.hasNext();) {
-            if (const QString word = it.next().captured(1); !configurationPlaceholders().contains(word))
+            if (const QString word = it.next().captured(1); !known.contains(word))
                 return word.isEmpty() ? QStringLiteral("{}") : word;
         }
         return QString();
@@ -254,7 +276,7 @@ QString unknownPlaceholder(const QJsonValue &value)
         return inText(value.toString());
     if (value.isArray()) {
         for (const auto &item : value.toArray()) {
-            if (const QString word = unknownPlaceholder(item); !word.isEmpty())
+            if (const QString word = unknownPlaceholder(item, known); !word.isEmpty())
                 return word;
         }
     }
@@ -263,7 +285,7 @@ QString unknownPlaceholder(const QJsonValue &value)
         for (auto it = object.begin(); it != object.end(); ++it) {
             if (const QString key = inText(it.key()); !key.isEmpty())
                 return key;
-            if (const QString word = unknownPlaceholder(it.value()); !word.isEmpty())
+            if (const QString word = unknownPlaceholder(it.value(), known); !word.isEmpty())
                 return word;
         }
     }
@@ -278,8 +300,22 @@ Result<void> parseConfiguration(const QJsonObject &json, AgentConfiguration &con
     Fields modes(fields.object(QStringLiteral("modes")), QStringLiteral("configuration.modes."));
     configuration.askEach = modes.object(QStringLiteral("ask-each"));
     configuration.insideIsFree = modes.object(QStringLiteral("inside-is-free"));
+    if (fields.has(QStringLiteral("protocols"))) {
+        auto protocols = parseList<AgentProtocol>(
+            fields.array(QStringLiteral("protocols")), QStringLiteral("configuration.protocols"), parseProtocol);
+        if (!protocols)
+            return std::unexpected(protocols.error());
+        configuration.protocols = std::move(*protocols);
+    }
+    const QStringList words = configuration.protocols.front().words.keys();
+    for (const AgentProtocol &protocol : configuration.protocols) {
+        if (protocol.words.keys() != words)
+            fields.wrong(QStringLiteral("protocols"), Words::tr("has protocols that explain different words"));
+        if (std::ranges::count(configuration.protocols, protocol.name, &AgentProtocol::name) > 1)
+            fields.wrong(QStringLiteral("protocols"), Words::tr("has a protocol twice"));
+    }
     for (const QJsonObject &part : {configuration.configuration, configuration.askEach, configuration.insideIsFree}) {
-        if (const QString word = unknownPlaceholder(part); !word.isEmpty())
+        if (const QString word = unknownPlaceholder(part, configurationPlaceholders() + words); !word.isEmpty())
             fields.wrong(QStringLiteral("template"), Words::tr("has the unknown word {%1}").arg(word));
     }
     if (const auto done = fields.finish(); !done)

@@ -4,6 +4,7 @@
 
 #include <QCoreApplication>
 #include <QJsonArray>
+#include <QUrl>
 
 #include <algorithm>
 
@@ -18,12 +19,16 @@ constexpr qsizetype maxModelName = 256;
 /// What the words in braces stand for.
 class Words {
 public:
-    explicit Words(const ModelEndpoint &endpoint)
-        : m_texts{{u"{url}"_s, endpoint.url}, {u"{key}"_s, endpoint.key}, {u"{model}"_s, endpoint.model}},
+    Words(const ModelEndpoint &endpoint, const AgentProtocol &protocol)
+        : m_texts{{u"{url}"_s, urlWith(endpoint.url, protocol.path)}, {u"{key}"_s, endpoint.key},
+              {u"{model}"_s, endpoint.model}},
           m_numbers{{u"{context}"_s, endpoint.contextTokens}, {u"{output}"_s, endpoint.outputTokens},
               {u"{input-price}"_s, endpoint.inputPrice}, {u"{output-price}"_s, endpoint.outputPrice},
               {u"{cache-read-price}"_s, endpoint.cacheReadPrice}}
-    { }
+    {
+        for (auto word = protocol.words.cbegin(); word != protocol.words.cend(); ++word)
+            m_texts.insert(u'{' + word.key() + u'}', word.value());
+    }
 
     QJsonValue fill(const QJsonValue &value) const
     {
@@ -49,6 +54,13 @@ public:
     }
 
 private:
+    static QString urlWith(const QString &url, const QString &path)
+    {
+        QUrl whole(url);
+        whole.setPath(path);
+        return whole.toString();
+    }
+
     /// One pass from left to right, so that a model's name that looks like a word stays what it is.
     QString fillText(const QString &text) const
     {
@@ -80,6 +92,11 @@ Result<AgentCommand> agentStart(const AgentEntry &entry, AgentPermissions permis
         return failure(InvalidArgument,
             QCoreApplication::translate(
                 "Agent", "Name the model that the agent is to use, in at most 256 characters."));
+    const AgentProtocol *protocol = entry.configuration.protocolNamed(endpoint.protocol);
+    if (!protocol)
+        return failure(InvalidArgument,
+            QCoreApplication::translate("Agent", "The agent %1 does not speak the model protocol “%2”.")
+                .arg(entry.name, endpoint.protocol));
     QJsonObject configuration = entry.configuration.configuration;
     const QJsonObject &mode =
         permissions == AgentPermissions::AskEach ? entry.configuration.askEach : entry.configuration.insideIsFree;
@@ -87,7 +104,7 @@ Result<AgentCommand> agentStart(const AgentEntry &entry, AgentPermissions permis
         configuration.insert(member.key(), member.value());
     QMap<QString, QString> environment = entry.environment;
     if (!entry.configuration.variable.isEmpty()) {
-        const QJsonObject filled = Words(endpoint).fill(configuration).toObject();
+        const QJsonObject filled = Words(endpoint, *protocol).fill(configuration).toObject();
         environment.insert(entry.configuration.variable, QString::fromUtf8(toLine(filled)));
     }
     AgentCommand command;

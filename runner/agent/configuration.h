@@ -17,7 +17,8 @@ enum class AgentPermissions { AskEach, InsideIsFree };
 /// placeholder; the real ones stay on the host.
 struct ModelEndpoint {
     QString model; ///< As its provider calls it.
-    QString url = QStringLiteral("http://127.0.0.1:8317/v1");
+    QString protocol = {}; ///< One of the agent's; empty: its first.
+    QString url = QStringLiteral("http://127.0.0.1:8317/v1"); ///< The path follows from the protocol.
     QString key = QStringLiteral("placeholder");
     qint64 contextTokens = 200'000;
     qint64 outputTokens = 8'192;
@@ -36,7 +37,8 @@ struct AgentCommand {
 
 /// The catalogue entry's command and environment with its configuration filled in. The configuration goes by an
 /// environment variable, so nothing in the workspace can change it.
-/// Errors: InvalidArgument (no model name, or one with control characters or over 256 characters).
+/// Errors: InvalidArgument (no model name, or one with control characters or over 256 characters; a protocol that the
+/// agent does not speak).
 [[nodiscard]] Result<AgentCommand> agentStart(
     const AgentEntry &entry, AgentPermissions permissions, const ModelEndpoint &endpoint);
 

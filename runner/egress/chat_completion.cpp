@@ -1,6 +1,7 @@
 #include "runner/egress/chat_completion.h"
 
 #include "runner/base/json.h"
+#include "runner/egress/practice_dialects.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -8,9 +9,6 @@
 namespace pilothouse {
 
 namespace {
-
-constexpr qsizetype wordsInAPart = 4;
-constexpr qsizetype argumentsInAPart = 48;
 
 QJsonObject usageObject(const ModelUsage &usage)
 {
@@ -24,11 +22,6 @@ QJsonObject usageObject(const ModelUsage &usage)
     };
 }
 
-QString argumentsText(const ChatToolCall &call)
-{
-    return QString::fromUtf8(toLine(call.arguments));
-}
-
 QJsonObject toolCallObject(const ChatToolCall &call, const QString &arguments)
 {
     return {
@@ -38,24 +31,6 @@ QJsonObject toolCallObject(const ChatToolCall &call, const QString &arguments)
         {QStringLiteral("function"),
             QJsonObject{{QStringLiteral("name"), call.name}, {QStringLiteral("arguments"), arguments}}},
     };
-}
-
-/// Pieces of a few words each, spaces kept.
-QStringList pieces(const QString &text)
-{
-    QStringList result;
-    qsizetype start = 0;
-    qsizetype words = 0;
-    for (qsizetype i = 0; i < text.size(); ++i) {
-        if (text[i] != u' ' || ++words < wordsInAPart)
-            continue;
-        result.push_back(text.mid(start, i + 1 - start));
-        start = i + 1;
-        words = 0;
-    }
-    if (start < text.size())
-        result.push_back(text.mid(start));
-    return result;
 }
 
 class EventWriter {
@@ -97,11 +72,11 @@ private:
 void addToolCall(EventWriter &writer, const ChatToolCall &call)
 {
     writer.delta({{QStringLiteral("tool_calls"), QJsonArray{toolCallObject(call, QString())}}});
-    const QString text = argumentsText(call);
-    for (qsizetype at = 0; at < text.size(); at += argumentsInAPart) {
+    const QStringList pieces = piecesOfArguments(argumentsText(call));
+    for (const QString &piece : pieces) {
         const QJsonObject part{
             {QStringLiteral("index"), 0},
-            {QStringLiteral("function"), QJsonObject{{QStringLiteral("arguments"), text.mid(at, argumentsInAPart)}}},
+            {QStringLiteral("function"), QJsonObject{{QStringLiteral("arguments"), piece}}},
         };
         writer.delta({{QStringLiteral("tool_calls"), QJsonArray{part}}});
     }
@@ -135,27 +110,19 @@ QByteArray chatCompletionJson(const ChatCompletion &completion)
     });
 }
 
-QList<QByteArray> chatCompletionEvents(const ChatCompletion &completion, StreamUsage usage)
+QList<QByteArray> chatCompletionEvents(const ChatCompletion &completion)
 {
     EventWriter writer(completion);
     writer.delta({{QStringLiteral("role"), QStringLiteral("assistant")}, {QStringLiteral("content"), QString()}});
-    for (const QString &piece : pieces(completion.thought))
+    for (const QString &piece : piecesOfText(completion.thought))
         writer.delta({{QStringLiteral("reasoning_content"), piece}});
-    for (const QString &piece : pieces(completion.text))
+    for (const QString &piece : piecesOfText(completion.text))
         writer.delta({{QStringLiteral("content"), piece}});
     if (completion.toolCall)
         addToolCall(writer, *completion.toolCall);
     writer.delta({}, finishReason(completion));
-    if (usage == StreamUsage::Report)
-        writer.add({}, completion.usage);
+    writer.add({}, completion.usage);
     return writer.done();
-}
-
-QJsonObject chatError(const QString &message, const QString &type)
-{
-    const QJsonObject error{{QStringLiteral("message"), message}, {QStringLiteral("type"), type},
-        {QStringLiteral("param"), QJsonValue::Null}, {QStringLiteral("code"), QJsonValue::Null}};
-    return {{QStringLiteral("error"), error}};
 }
 
 QString chatContentText(const QJsonValue &content)

@@ -11,15 +11,15 @@
 
 namespace pilothouse {
 
-/// A tool call in an answer of OpenAI's chat completions.
+/// A tool call in an answer of the practice model.
 struct ChatToolCall {
     QString id;
     QString name;
     QJsonObject arguments;
 };
 
-/// An answer of OpenAI's chat completions (the API reference, "Chat" and "Chat streaming"), with the reasoning_content
-/// that several providers add for the model's thoughts.
+/// An answer of the practice model, in no protocol yet. As OpenAI's chat completion (the API reference, "Chat" and
+/// "Chat streaming") it has the reasoning_content that several providers add for the model's thoughts.
 struct ChatCompletion {
     QString id;
     QString model;
@@ -29,16 +29,11 @@ struct ChatCompletion {
     ModelUsage usage;
 };
 
-enum class StreamUsage { Leave, Report };
-
 /// The answer as one JSON object.
 [[nodiscard]] QByteArray chatCompletionJson(const ChatCompletion &completion);
 
-/// The answer as server-sent events of a few words each, "[DONE]" included.
-[[nodiscard]] QList<QByteArray> chatCompletionEvents(const ChatCompletion &completion, StreamUsage usage);
-
-/// OpenAI's error object.
-[[nodiscard]] QJsonObject chatError(const QString &message, const QString &type);
+/// The answer as server-sent events of a few words each, the usage and "[DONE]" included.
+[[nodiscard]] QList<QByteArray> chatCompletionEvents(const ChatCompletion &completion);
 
 /// The text of a message's `content`, which is a string or a list of parts.
 [[nodiscard]] QString chatContentText(const QJsonValue &content);

@@ -57,8 +57,12 @@ void HttpPost::start()
 
 void HttpPost::send()
 {
-    QByteArray request = "POST " + m_url.path(QUrl::FullyEncoded).toLatin1()
-        + " HTTP/1.1\r\nHost: " + m_url.authority(QUrl::FullyEncoded).toLatin1() + "\r\n";
+    m_sent = true;
+    QByteArray target = m_url.path(QUrl::FullyEncoded).toLatin1();
+    if (m_url.hasQuery())
+        target += '?' + m_url.query(QUrl::FullyEncoded).toLatin1();
+    QByteArray request =
+        "POST " + target + " HTTP/1.1\r\nHost: " + m_url.authority(QUrl::FullyEncoded).toLatin1() + "\r\n";
     for (const auto &[name, value] : std::as_const(m_headers))
         request += name + ": " + value + "\r\n";
     request += "Content-Length: " + QByteArray::number(m_body.size()) + "\r\nConnection: close\r\n\r\n";

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "runner/egress/model_gateway.h"
+#include "runner/egress/usage_hider.h"
 
 #include <QElapsedTimer>
 #include <QObject>
@@ -14,6 +15,7 @@ namespace pilothouse {
 /// How an exchange with a model ended, or stands when it is given up.
 struct ModelExchangeEnd {
     int status = 0; ///< The provider's; 0 when it gave none.
+    bool sent = true; ///< The provider may have read the request, and bill it.
     bool complete = false;
     bool cut = false; ///< It broke off in the middle of an answer that had begun well.
     std::optional<ModelUsage> usage; ///< As the provider reported it.
@@ -59,6 +61,7 @@ private:
 
     PracticeAnswer m_answer;
     UsageMeter m_meter;
+    UsageHider m_hider;
     QTimer m_timer;
     qsizetype m_next = 0;
     bool m_paused = false;

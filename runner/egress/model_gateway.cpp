@@ -4,11 +4,10 @@
 #include "runner/base/pool.h"
 #include "runner/egress/chat_completion.h"
 #include "runner/egress/held_answer.h"
-#include "runner/egress/model_request.h"
-#include "runner/egress/openai_exchange.h"
+#include "runner/egress/model_protocol.h"
+#include "runner/egress/remote_exchange.h"
 
 #include <QCryptographicHash>
-#include <QJsonArray>
 #include <QPointer>
 #include <QTimer>
 
@@ -34,15 +33,17 @@ struct Prepared {
     QByteArray digest; ///< Of the request as the agent sent it.
 };
 
-Result<Prepared> prepare(const QByteArray &body, const QString &model, const std::optional<PracticeModel> &practice)
+Result<Prepared> prepare(const ModelProtocol &protocol, const ModelRequest &request, const QString &model,
+    const std::optional<PracticeModel> &practice)
 {
-    Result<ModelCall> call = readModelCall(body, model);
+    Result<ModelCall> call = protocol.read(request, model);
     if (!call)
         return std::unexpected(call.error());
-    Prepared prepared{
-        .call = std::move(*call), .practice = {}, .digest = QCryptographicHash::hash(body, QCryptographicHash::Sha256)};
-    if (practice)
-        prepared.practice = practice->answer(prepared.call.body);
+    Prepared prepared{.call = std::move(*call),
+        .practice = {},
+        .digest = QCryptographicHash::hash(QByteArray(request.path + '\n' + request.body), QCryptographicHash::Sha256)};
+    if (practice && prepared.call.crossings.empty())
+        prepared.practice = practice->answer(protocol.name(), prepared.call);
     return prepared;
 }
 
@@ -55,6 +56,7 @@ Error givenUp()
 
 struct ModelGateway::Open {
     quint64 generation = 0;
+    const ModelProtocol *protocol = nullptr;
     bool paused = false;
     ModelAttempt attempt;
     QByteArray path;
@@ -91,28 +93,29 @@ void ModelGateway::submit(ModelRequest request)
 {
     const quint64 id = request.id;
     cancel(id);
-    if (request.method == "GET" && request.path == "/v1/models") {
-        const QJsonObject model{{QStringLiteral("id"), m_route.model},
-            {QStringLiteral("object"), QStringLiteral("model")}, {QStringLiteral("owned_by"), m_route.provider}};
-        return answerLocally(
-            id, 200, {{QStringLiteral("object"), QStringLiteral("list")}, {QStringLiteral("data"), QJsonArray{model}}});
-    }
-    if (request.method != "POST" || request.path != "/v1/chat/completions")
-        return refuse(
-            id, 404, {NotFound, tr("This endpoint only answers POST /v1/chat/completions and GET /v1/models."), {}});
+    const ModelProtocol *protocol = protocolFor(request);
+    if (!protocol)
+        return refuse(id, 404,
+            {NotFound,
+                tr("This endpoint answers only the requests of the session's model protocol: messages or completions, "
+                   "counts of tokens and the list of models."),
+                {}});
+    if (protocol->operationOf(request) == ModelOperation::ListModels)
+        return answerLocally(id, 200, protocol->modelList(m_route.provider, m_route.model));
     if (openRequests() >= m_options.maxOpenRequests)
         return refuse(id, 429,
             {LimitExceeded, tr("Too many model requests are open at once. Wait until one has been answered."), {}});
     const quint64 generation = ++m_generation;
     Open &open = m_open[id];
     open.generation = generation;
+    open.protocol = protocol;
     open.path = request.path;
     open.arrived.start();
-    begin(std::move(request), generation);
+    begin(*protocol, std::move(request), generation);
 }
 
 /// From here to the exchange a request may be cancelled or replaced, or the gateway be gone, at each co_await.
-Task<void> ModelGateway::begin(ModelRequest request, quint64 generation)
+Task<void> ModelGateway::begin(const ModelProtocol &protocol, ModelRequest request, quint64 generation)
 {
     const QPointer<ModelGateway> self(this);
     const quint64 id = request.id;
@@ -122,17 +125,29 @@ Task<void> ModelGateway::begin(ModelRequest request, quint64 generation)
         practice = m_practice;
     Result<Prepared> prepared = failure(Cancelled, {});
     if (requestBytes <= readAtOnce)
-        prepared = prepare(request.body, m_route.model, practice);
+        prepared = prepare(protocol, request, m_route.model, practice);
     else
-        prepared =
-            co_await runOn(m_pool, [body = std::move(request.body), model = m_route.model, practice](std::stop_token) {
-                return prepare(body, model, practice);
+        prepared = co_await runOn(
+            m_pool, [&protocol, request = std::move(request), model = m_route.model, practice](std::stop_token) {
+                return prepare(protocol, request, model, practice);
             });
     if (!self || !find(id, generation))
         co_return {};
     if (!prepared) {
         refuse(id, prepared.error().code == LimitExceeded ? 413 : 400, prepared.error());
         co_return {};
+    }
+
+    if (!prepared->call.crossings.empty()) {
+        const Result<void> crossed = co_await askAbout(prepared->call.crossings);
+        if (!self || !find(id, generation))
+            co_return {};
+        if (!crossed) {
+            refuse(id, 403, crossed.error());
+            co_return {};
+        }
+        if (practice)
+            prepared->practice = practice->answer(protocol.name(), prepared->call);
     }
 
     ModelAttempt attempt{
@@ -146,6 +161,7 @@ Task<void> ModelGateway::begin(ModelRequest request, quint64 generation)
         .completionLimit = prepared->call.completionLimit,
         .answers = prepared->call.answers,
         .media = prepared->call.media,
+        .operation = prepared->call.operation,
     };
     replaceHeld(id, prepared->digest);
     if (Open *const waiting = find(id, generation)) {
@@ -163,7 +179,7 @@ Task<void> ModelGateway::begin(ModelRequest request, quint64 generation)
     if (!open) {
         if (allowed) // it is recorded as going out, so its end is, too
             Q_EMIT attemptEnded(
-                {.number = attempt.number, .requestId = id, .cost = Cost{}, .error = givenUp(), .wentOut = false});
+                {.number = attempt.number, .requestId = id, .cost = Cost{}, .wentOut = false, .error = givenUp()});
         co_return {};
     }
     open->keepAlive.reset();
@@ -173,16 +189,15 @@ Task<void> ModelGateway::begin(ModelRequest request, quint64 generation)
         co_return {};
     }
     if (allowed->completionLimit)
-        limitCompletion(prepared->call, *allowed->completionLimit);
+        protocol.limitCompletion(prepared->call, *allowed->completionLimit);
 
     if (prepared->practice)
         startExchange(id,
             std::make_unique<PracticeExchange>(
                 std::move(*prepared->practice), std::get<PracticeProvider>(m_route.kind).pause));
     else
-        startExchange(id,
-            std::make_unique<OpenAiExchange>(
-                std::get<OpenAiProvider>(m_route.kind), toLine(prepared->call.body), prepared->call.streaming));
+        startExchange(
+            id, std::make_unique<RemoteExchange>(std::get<RemoteProvider>(m_route.kind), protocol, prepared->call));
     co_return {};
 }
 
@@ -217,6 +232,29 @@ void ModelGateway::replaceHeld(quint64 id, const QByteArray &digest)
     const quint64 older = same->first;
     same->second.withdraw.request_stop();
     refuse(older, 409, {Cancelled, tr("The same request came again; it is answered there."), {}});
+}
+
+const ModelProtocol *ModelGateway::protocolFor(const ModelRequest &request) const
+{
+    const auto *remote = std::get_if<RemoteProvider>(&m_route.kind);
+    if (!remote)
+        return protocolOf(request, ModelProtocolName::Chat);
+    const ModelProtocol &protocol = modelProtocol(remote->protocol);
+    return protocol.operationOf(request) ? &protocol : nullptr;
+}
+
+Task<void> ModelGateway::askAbout(std::vector<AskCrossing> crossings) const
+{
+    const AskAboutCrossing ask = m_options.askAboutCrossing;
+    for (const AskCrossing &crossing : crossings) {
+        if (!ask)
+            co_return failure(crossing.code,
+                tr("%1 It was not sent (%2). Only what runs in the sandbox is allowed.")
+                    .arg(crossing.what, crossing.where));
+        if (const Result<void> allowed = co_await ask(crossing); !allowed)
+            co_return std::unexpected(allowed.error());
+    }
+    co_return Result<void>();
 }
 
 void ModelGateway::startExchange(quint64 id, std::unique_ptr<ModelExchange> exchange)
@@ -327,7 +365,7 @@ ModelOutcome ModelGateway::outcomeOf(const Open &open, const ModelExchangeEnd &e
         .error = end.error,
     };
     // Providers bill an answer that broke off, was not waited for or was never counted; a refusal costs nothing.
-    const bool waited = end.status == 0 && end.error && (end.error->code == Cancelled || end.error->code == TimedOut);
+    const bool waited = end.status == 0 && end.sent;
     if (!end.usage && (waited || (end.status >= 200 && end.status < 300)))
         outcome.usage = {.prompt = open.attempt.estimatedPromptTokens,
             .completion = estimatedTokens(end.contentBytes),
@@ -361,7 +399,12 @@ void ModelGateway::refuse(quint64 id, int status, const Error &error)
             Q_EMIT answerEnded(id);
         return;
     }
-    answerLocally(id, status, chatError(error.message, QString::fromLatin1(error.code.name)));
+    const auto found = m_open.find(id);
+    const auto *remote = std::get_if<RemoteProvider>(&m_route.kind);
+    const ModelProtocol &protocol = found != m_open.end() && found->second.protocol
+        ? *found->second.protocol
+        : modelProtocol(remote ? remote->protocol : ModelProtocolName::Chat);
+    answerLocally(id, status, protocol.errorBody(error.message, QString::fromLatin1(error.code.name), status));
 }
 
 } // namespace pilothouse

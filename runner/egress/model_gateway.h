@@ -2,6 +2,7 @@
 
 #include "runner/base/one_shot.h"
 #include "runner/egress/model_prices.h"
+#include "runner/egress/model_request.h"
 #include "runner/egress/practice_model.h"
 #include "runner/egress/secret.h"
 
@@ -18,6 +19,7 @@
 namespace pilothouse {
 
 class ModelExchange;
+class ModelProtocol;
 class Pool;
 struct ModelExchangeEnd;
 
@@ -29,25 +31,15 @@ inline constexpr ErrorCode ModelRateLimited{"model.rate_limited"};
 inline constexpr ErrorCode ModelFailed{"model.failed"}; ///< Any other status of 400 and above.
 inline constexpr ErrorCode ModelAnswerCut{"model.answer_cut"}; ///< The answer broke off in its middle.
 
-using HttpHeaders = QList<std::pair<QByteArray, QByteArray>>;
-
-/// A request that an agent made to its model endpoint inside the sandbox. All of it is untrusted.
-struct ModelRequest {
-    quint64 id = 0; ///< Chosen by the guest; unique while it is open.
-    QByteArray method;
-    QByteArray path;
-    HttpHeaders headers; ///< None is passed on.
-    QByteArray body;
-};
-
-/// The practice model inside this program.
+/// The practice model inside this program. It answers in whatever protocol it is asked.
 struct PracticeProvider {
     std::chrono::milliseconds pause = std::chrono::milliseconds(15); ///< Between two parts of a streamed answer.
 };
 
-/// Any endpoint that speaks OpenAI's chat completions.
-struct OpenAiProvider {
+/// An endpoint that speaks one of the protocols; requests of another one are refused.
+struct RemoteProvider {
     QUrl baseUrl; ///< Such as https://api.example.com/v1; see checkedModelUrl().
+    ModelProtocolName protocol = ModelProtocolName::Chat;
     Secret key; ///< Empty: none is sent.
     std::chrono::milliseconds idleTimeout =
         std::chrono::minutes(5); ///< Without a byte, the wait for the first included.
@@ -59,7 +51,7 @@ struct ModelRoute {
     QString provider; ///< Its name for people and prices, such as "practice" or "openai".
     QString model; ///< Replaces whatever model a request names.
     std::optional<ModelPrice> price; ///< Unknown: the cost stays unknown.
-    std::variant<PracticeProvider, OpenAiProvider> kind;
+    std::variant<PracticeProvider, RemoteProvider> kind;
 };
 
 /// The base URL of a provider as the person typed it, checked: https, or http to this machine itself; no user
@@ -82,6 +74,7 @@ struct ModelAttempt {
     std::optional<qint64> completionLimit; ///< The most tokens the request lets the model answer with, when it says so.
     int answers = 1; ///< How many answers it asks for.
     int media = 0; ///< Pictures, sounds and files in it, whose tokens do not follow from its bytes.
+    ModelOperation operation = ModelOperation::Answer; ///< A count of tokens goes out, too, and costs nothing.
     std::stop_token withdrawn; ///< Stopped when nobody waits for it any more; it does not go out then.
 
     friend bool operator==(const ModelAttempt &, const ModelAttempt &) = default;
@@ -112,16 +105,21 @@ struct ModelOutcome {
 /// does: a streaming request is kept alive by comments meanwhile.
 using BeforeModelAttempt = std::function<Task<ModelAllowance>(ModelAttempt)>;
 
+/// Called for each thing that a request would have its provider do beyond answering; without an error the request goes
+/// on as the agent wrote it. An error is what the agent gets to read, as status 403.
+using AskAboutCrossing = std::function<Task<void>(AskCrossing)>;
+
 struct ModelGatewayOptions {
     quint64 lastAttempt = 0; ///< The highest number of an attempt that the session already has.
     int maxOpenRequests = 16; ///< More are answered with status 429.
+    AskAboutCrossing askAboutCrossing; ///< None: every crossing is refused.
     std::chrono::milliseconds keepAlive = std::chrono::seconds(10); ///< Between comments in a stream that is held.
 };
 
 /// The host's end of a sandbox's model endpoint: the only way out of a sandbox that needs no approval, so it lets
-/// exactly chat completions through. A request is parsed and built anew from the fields we know; tools that run at the
-/// provider and references that the provider would fetch are refused, since they would be a network by another name.
-/// The key is added here and taken out of answers that repeat it.
+/// exactly the requests of the provider's protocol through. A request is parsed and built anew from the fields we know;
+/// tools that run at the provider, references that the provider would fetch and the like would be a network by another
+/// name, so each is a crossing. The key is added here and taken out of answers that repeat it.
 ///
 /// One per session, on its thread. Signals come in the order answerStarted, answerBody…, then answerEnded or
 /// answerFailed; attemptEnded follows once for each attempt that was allowed. Destroying it aborts everything silently.
@@ -159,13 +157,15 @@ Q_SIGNALS:
 private:
     struct Open;
 
-    Task<void> begin(ModelRequest request, quint64 generation);
+    Task<void> begin(const ModelProtocol &protocol, ModelRequest request, quint64 generation);
     void hold(quint64 id);
     void replaceHeld(quint64 id, const QByteArray &digest);
     void startExchange(quint64 id, std::unique_ptr<ModelExchange> exchange);
     void passStart(quint64 id, int status, const HttpHeaders &headers);
     void passBody(quint64 id, const QByteArray &bytes);
     void endExchange(quint64 id, const ModelExchangeEnd &end);
+    [[nodiscard]] const ModelProtocol *protocolFor(const ModelRequest &request) const;
+    [[nodiscard]] Task<void> askAbout(std::vector<AskCrossing> crossings) const;
     void answerLocally(quint64 id, int status, const QJsonObject &body);
     void refuse(quint64 id, int status, const Error &error);
     [[nodiscard]] ModelOutcome outcomeOf(const Open &open, const ModelExchangeEnd &end) const;

@@ -1,9 +1,9 @@
 #pragma once
 
 #include "runner/base/error.h"
+#include "runner/egress/model_request.h"
 
 #include <QByteArray>
-#include <QHash>
 #include <QJsonObject>
 #include <QString>
 
@@ -24,66 +24,43 @@ struct ModelUsage {
     friend bool operator==(const ModelUsage &, const ModelUsage &) = default;
 };
 
-/// Money in billionths of a US dollar: prices per token are below a millionth, and sums must not drift.
-struct Cost {
-    qint64 nanoDollars = 0;
-
-    friend auto operator<=>(const Cost &, const Cost &) = default;
+/// What an answer said so far about itself.
+struct AnswerReading {
+    std::optional<ModelUsage> usage;
+    bool complete = false; ///< The answer says itself that it is whole.
+    qint64 contentBytes = 0; ///< Of text, thought and tool calls.
 };
 
-/// What a million tokens cost, in US dollars.
-struct ModelPrice {
-    double prompt = 0;
-    double completion = 0;
-    double cached = 0; ///< For the part of the prompt that was in the provider's cache.
-
-    [[nodiscard]] Cost of(const ModelUsage &usage) const;
-    friend bool operator==(const ModelPrice &, const ModelPrice &) = default;
-};
-
-/// The list of prices that is built into the program (resources/prices/models.json). Any thread.
-class ModelPrices final {
-public:
-    [[nodiscard]] static Result<ModelPrices> builtIn();
-    [[nodiscard]] static Result<ModelPrices> fromJson(const QByteArray &json);
-
-    /// Nothing when the list does not know the model: then its cost is unknown, not zero.
-    [[nodiscard]] std::optional<ModelPrice> find(const QString &provider, const QString &model) const;
-
-private:
-    QHash<QString, ModelPrice> m_prices; ///< By "provider/model".
-};
-
-/// Reads the `usage` object of OpenAI's chat completions out of an answer while it passes, whether it is one JSON text
-/// or a stream of events. The answer is untrusted: memory is bounded, nonsense counts nothing, negative numbers count
-/// zero.
+/// Reads the usage out of an answer while it passes, whether it is one JSON text or a stream of events, in any of the
+/// protocols. The answer is untrusted: memory is bounded, nonsense counts nothing, negative numbers count zero.
 class UsageMeter final {
 public:
     enum class Format { Json, EventStream };
 
-    explicit UsageMeter(Format format) : m_format(format) { }
+    explicit UsageMeter(Format format, ModelProtocolName protocol = ModelProtocolName::Chat)
+        : m_format(format),
+          m_protocol(protocol)
+    { }
 
     void feed(QByteArrayView bytes);
     /// Call once, after the last byte.
     void finish();
 
-    [[nodiscard]] const std::optional<ModelUsage> &usage() const { return m_usage; }
-    /// True when the answer says itself that it is whole: "[DONE]" or a finish reason in a stream, valid JSON
-    /// otherwise.
-    [[nodiscard]] bool isComplete() const { return m_complete; }
+    [[nodiscard]] const std::optional<ModelUsage> &usage() const { return m_reading.usage; }
+    /// True when the answer says itself that it is whole: its protocol's last event or a reason to finish in a stream,
+    /// valid JSON otherwise.
+    [[nodiscard]] bool isComplete() const { return m_reading.complete; }
     /// Bytes of text, thought and tool calls so far, for an estimate.
-    [[nodiscard]] qint64 contentBytes() const { return m_contentBytes; }
+    [[nodiscard]] qint64 contentBytes() const { return m_reading.contentBytes; }
 
 private:
     void takeLine(QByteArrayView line);
-    void takeObject(const QJsonObject &object);
 
     Format m_format;
+    ModelProtocolName m_protocol;
     QByteArray m_pending; ///< The unfinished line, or the whole JSON text.
     bool m_overflown = false; ///< The line or text is longer than we look at; skipped to its end.
-    bool m_complete = false;
-    qint64 m_contentBytes = 0;
-    std::optional<ModelUsage> m_usage;
+    AnswerReading m_reading;
 };
 
 } // namespace pilothouse

@@ -4,7 +4,8 @@ namespace pilothouse {
 
 PracticeExchange::PracticeExchange(PracticeAnswer answer, std::chrono::milliseconds pause)
     : m_answer(std::move(answer)),
-      m_meter(m_answer.contentType == "text/event-stream" ? UsageMeter::Format::EventStream : UsageMeter::Format::Json)
+      m_meter(m_answer.contentType == "text/event-stream" ? UsageMeter::Format::EventStream : UsageMeter::Format::Json,
+          m_answer.protocol)
 {
     m_timer.setInterval(pause);
     connect(&m_timer, &QTimer::timeout, this, &PracticeExchange::sendNext);
@@ -36,7 +37,8 @@ void PracticeExchange::sendNext()
     if (m_next < m_answer.parts.size()) {
         const QByteArray part = m_answer.parts[m_next++];
         m_meter.feed(part);
-        Q_EMIT body(part);
+        if (const QByteArray passed = m_answer.hideUsage ? m_hider.feed(part) : part; !passed.isEmpty())
+            Q_EMIT body(passed);
         return;
     }
     m_timer.stop();
@@ -50,7 +52,7 @@ ModelExchangeEnd PracticeExchange::endNow(std::optional<Error> error)
         .status = m_answer.status,
         .complete = !error && m_next == m_answer.parts.size(),
         .cut = error && m_next < m_answer.parts.size(),
-        .usage = m_meter.usage(),
+        .usage = m_answer.operation == ModelOperation::Answer ? m_meter.usage() : ModelUsage{},
         .contentBytes = m_meter.contentBytes(),
         .error = std::move(error),
     };

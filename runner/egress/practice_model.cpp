@@ -2,13 +2,14 @@
 
 #include "runner/base/json.h"
 #include "runner/egress/chat_completion.h"
+#include "runner/egress/model_protocol.h"
+#include "runner/egress/practice_dialects.h"
 #include "runner/egress/practice_script.h"
 
 #include <QCoreApplication>
 #include <QCryptographicHash>
 #include <QFile>
 #include <QJsonArray>
-#include <QJsonDocument>
 #include <QRegularExpression>
 
 #include <algorithm>
@@ -54,51 +55,56 @@ bool isDenial(const QString &result)
     return result.contains(u"rejected permission") || result.contains(u"prevents you from using this specific tool");
 }
 
-void addToolMessage(Conversation &conversation, const QJsonObject &message)
+/// Where a protocol has no ids of calls, the results since the prompt are those of the steps that the script takes one
+/// after the other.
+QString stepByOrder(const PracticeScript &script, const PracticeResults &results)
 {
-    const QString text = chatContentText(message[u"content"]);
-    conversation.denied = isDenial(text);
-    const QString step = stepOfCall(message[u"tool_call_id"].toString());
-    if (!step.isEmpty())
-        conversation.results.insert(step, text);
+    const PracticeStep *step = nextStep(script, results);
+    return step ? step->id : QString();
 }
 
-Conversation readConversation(const QJsonObject &request)
+void addToolMessage(Conversation &conversation, const PracticeMessage &message, const PracticeScript &script)
 {
+    conversation.denied = isDenial(message.text);
+    const QString step =
+        message.callId.isEmpty() ? stepByOrder(script, conversation.results) : stepOfCall(message.callId);
+    if (!step.isEmpty())
+        conversation.results.insert(step, message.text);
+}
+
+Conversation readConversation(const PracticeRequest &request, const PracticeScript &script)
+{
+    using Role = PracticeMessage::Role;
     Conversation conversation;
     QCryptographicHash digest(QCryptographicHash::Sha256);
-    QString previousRole;
-    for (const auto &value : request[u"messages"].toArray()) {
-        const QJsonObject message = value.toObject();
-        const QString role = message[u"role"].toString();
-        const QByteArray bytes = toLine(message);
-        conversation.promptBytes += bytes.size();
-        if (role == u"system" || role == u"developer") {
+    std::optional<Role> previousRole;
+    for (const PracticeMessage &message : request.messages) {
+        conversation.promptBytes += message.bytes.size();
+        if (message.role == Role::System) {
             // Not in the digest: agents put the date and the state of the repository there.
-            if (const QString directory = workingDirectory(chatContentText(message[u"content"])); !directory.isEmpty())
+            if (const QString directory = workingDirectory(message.text); !directory.isEmpty())
                 conversation.root = directory;
             continue;
         }
-        digest.addData(bytes);
-        if (role == u"user") {
-            if (previousRole != u"user")
+        digest.addData(message.bytes);
+        if (message.role == Role::User) {
+            if (previousRole != Role::User)
                 ++conversation.turn;
-            conversation.prompt = chatContentText(message[u"content"]);
+            conversation.prompt = message.text;
             conversation.results.clear();
             conversation.calls = 0;
             conversation.denied = false;
-        } else if (role == u"assistant") {
-            conversation.calls += message[u"tool_calls"].toArray().size();
-            conversation.cachedBytes = conversation.promptBytes - bytes.size();
-        } else if (role == u"tool") {
-            addToolMessage(conversation, message);
+        } else if (message.role == Role::Assistant) {
+            conversation.calls += message.calls;
+            conversation.cachedBytes = conversation.promptBytes - message.bytes.size();
+        } else {
+            addToolMessage(conversation, message, script);
         }
-        previousRole = role;
+        previousRole = message.role;
     }
-    const qint64 toolBytes = QJsonDocument(request[u"tools"].toArray()).toJson(QJsonDocument::Compact).size();
-    conversation.promptBytes += toolBytes;
+    conversation.promptBytes += request.toolBytes;
     if (conversation.cachedBytes > 0)
-        conversation.cachedBytes += toolBytes;
+        conversation.cachedBytes += request.toolBytes;
     conversation.digest = digest.result().toHex().first(12);
     return conversation;
 }
@@ -134,25 +140,21 @@ constexpr std::array argumentRoles{
     ArgumentRole{u"description", {u"description", u"description", u"description", u"description"}},
 };
 
-QJsonObject findTool(const QJsonArray &tools, const QString &name)
+const PracticeTool *findTool(const QList<PracticeTool> &tools, const QString &name)
 {
-    for (const auto &value : tools) {
-        const QJsonObject function = value[u"function"].toObject();
-        if (function[u"name"].toString().compare(name, Qt::CaseInsensitive) == 0)
-            return function;
-    }
-    return {};
+    const auto tool = std::ranges::find_if(tools,
+        [&name](const PracticeTool &candidate) { return candidate.name.compare(name, Qt::CaseInsensitive) == 0; });
+    return tool == tools.end() ? nullptr : &*tool;
 }
 
 /// The step's arguments under the names that the tool's schema has for them; what it does not have is left out.
-QJsonObject argumentsFor(const PracticeStep &step, const QJsonObject &tool, const Conversation &conversation)
+QJsonObject argumentsFor(const PracticeStep &step, const PracticeTool &tool, const Conversation &conversation)
 {
-    const QJsonObject properties = tool[u"parameters"][u"properties"].toObject();
     QJsonObject arguments;
     for (const ArgumentRole &role : argumentRoles) {
         const QJsonValue value = step.arguments[role.role];
         const auto name = std::ranges::find_if(
-            role.names, [&properties](QStringView candidate) { return properties.contains(candidate); });
+            role.names, [&tool](QStringView candidate) { return tool.properties.contains(candidate); });
         if (value.isString() && name != role.names.end())
             arguments.insert(*name, filled(value.toString(), conversation));
     }
@@ -165,7 +167,7 @@ struct Said {
     std::optional<ChatToolCall> call;
 };
 
-Said say(const PracticeScript &script, const QJsonArray &tools, const Conversation &conversation)
+Said say(const PracticeScript &script, const QList<PracticeTool> &tools, const Conversation &conversation)
 {
     if (conversation.denied)
         return {{}, script.denied, {}};
@@ -176,30 +178,23 @@ Said say(const PracticeScript &script, const QJsonArray &tools, const Conversati
         return {{}, script.lost, {}};
     if (step->tool.isEmpty())
         return {filled(step->think, conversation), filled(step->say, conversation), {}};
-    const QJsonObject tool = findTool(tools, step->tool);
-    if (tool.isEmpty())
+    const PracticeTool *tool = findTool(tools, step->tool);
+    if (!tool)
         return {{}, script.toolMissing, {}};
     ChatToolCall call{
         .id = u"practice_" + step->id + u'_' + QString::fromLatin1(conversation.digest),
-        .name = tool[u"name"].toString(),
-        .arguments = argumentsFor(*step, tool, conversation),
+        .name = tool->name,
+        .arguments = argumentsFor(*step, *tool, conversation),
     };
     return {filled(step->think, conversation), filled(step->say, conversation), std::move(call)};
 }
 
 /// A request without tools is one of the agent's own: a title for the conversation, or a summary of it.
-Said sayInBackground(const PracticeScript &script, const QJsonObject &request, const Conversation &conversation)
+Said sayInBackground(const PracticeScript &script, const PracticeRequest &request, const Conversation &conversation)
 {
-    const QString firstMessage = chatContentText(request[u"messages"][0][u"content"]);
-    if (firstMessage.contains(u"title", Qt::CaseInsensitive))
+    if (request.messages.first().text.contains(u"title", Qt::CaseInsensitive))
         return {{}, shortened(conversation.prompt, titleLength), {}};
     return {{}, script.summary, {}};
-}
-
-PracticeAnswer badRequest(const QString &message)
-{
-    return {400, QByteArrayLiteral("application/json"),
-        {toLine(chatError(message, QStringLiteral("invalid_request_error")))}};
 }
 
 } // namespace
@@ -230,15 +225,31 @@ QString PracticeModel::modelName()
 
 PracticeModel::PracticeModel(std::shared_ptr<const PracticeScript> script) : m_script(std::move(script)) { }
 
-PracticeAnswer PracticeModel::answer(const QJsonObject &request) const
+PracticeAnswer PracticeModel::answer(ModelProtocolName protocol, const ModelCall &call) const
 {
-    const Conversation conversation = readConversation(request);
-    if (conversation.turn == 0)
-        return badRequest(QStringLiteral("The request has no message of a user."));
+    PracticeAnswer answer{.status = 200,
+        .contentType = QByteArrayLiteral("application/json"),
+        .parts = {},
+        .protocol = protocol,
+        .operation = call.operation,
+        .hideUsage = call.usageAdded};
+    const PracticeRequest request = readDialect(protocol, call.body);
+    const Conversation conversation = readConversation(request, *m_script);
+    if (conversation.turn == 0) {
+        answer.status = 400;
+        answer.parts = {
+            toLine(modelProtocol(protocol).errorBody(QStringLiteral("The request has no message of a user."),
+                QStringLiteral("invalid_request_error"), answer.status))};
+        return answer;
+    }
+    const qint64 promptTokens = estimatedTokens(conversation.promptBytes);
+    if (call.operation == ModelOperation::CountTokens) {
+        answer.parts = {writeCount(protocol, promptTokens)};
+        return answer;
+    }
 
-    const QJsonArray tools = request[u"tools"].toArray();
-    Said said =
-        tools.isEmpty() ? sayInBackground(*m_script, request, conversation) : say(*m_script, tools, conversation);
+    Said said = request.tools.isEmpty() ? sayInBackground(*m_script, request, conversation)
+                                        : say(*m_script, request.tools, conversation);
     const qint64 callBytes = said.call ? toLine(said.call->arguments).size() : 0;
     ChatCompletion completion{
         .id = u"practice-" + QString::fromLatin1(conversation.digest),
@@ -248,17 +259,19 @@ PracticeAnswer PracticeModel::answer(const QJsonObject &request) const
         .toolCall = std::move(said.call),
         .usage = {},
     };
-    completion.usage.prompt = estimatedTokens(conversation.promptBytes);
+    completion.usage.prompt = promptTokens;
     completion.usage.cached = estimatedTokens(conversation.cachedBytes);
     completion.usage.reasoning = estimatedTokens(completion.thought.toUtf8().size());
     completion.usage.completion =
         completion.usage.reasoning + estimatedTokens(completion.text.toUtf8().size() + callBytes);
+    // Anthropic alone charges for what it keeps: here all that was not kept before.
+    if (protocol == ModelProtocolName::Messages)
+        completion.usage.cacheWrite = completion.usage.prompt - completion.usage.cached;
 
-    if (!request[u"stream"].toBool())
-        return {200, QByteArrayLiteral("application/json"), {chatCompletionJson(completion)}};
-    const StreamUsage usage =
-        request[u"stream_options"][u"include_usage"].toBool() ? StreamUsage::Report : StreamUsage::Leave;
-    return {200, QByteArrayLiteral("text/event-stream"), chatCompletionEvents(completion, usage)};
+    if (call.streaming)
+        answer.contentType = QByteArrayLiteral("text/event-stream");
+    answer.parts = writeDialect(protocol, completion, call.streaming);
+    return answer;
 }
 
 } // namespace pilothouse

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "runner/base/error.h"
+#include "runner/egress/model_request.h"
 
 #include <QByteArray>
 #include <QJsonObject>
@@ -18,9 +19,12 @@ struct PracticeAnswer {
     int status = 200;
     QByteArray contentType;
     QList<QByteArray> parts;
+    ModelProtocolName protocol = ModelProtocolName::Chat;
+    ModelOperation operation = ModelOperation::Answer;
+    bool hideUsage = false; ///< The stream's usage was not asked for: it is metered and not passed on.
 };
 
-/// A model endpoint without a model: it speaks OpenAI's chat completions and follows a script
+/// A model endpoint without a model: it speaks all the protocols that we know and follows a script
 /// (resources/practice/script.json), so that everything around an agent can be tried without a network, a key or a
 /// bill.
 ///
@@ -38,9 +42,8 @@ public:
     /// The name under which agents ask for it.
     [[nodiscard]] static QString modelName();
 
-    /// `request` is the body of a POST to /v1/chat/completions. Never fails: a request that makes no sense is answered
-    /// with status 400 and OpenAI's error object.
-    [[nodiscard]] PracticeAnswer answer(const QJsonObject &request) const;
+    /// Never fails: a request that makes no sense is answered with status 400 and the protocol's error.
+    [[nodiscard]] PracticeAnswer answer(ModelProtocolName protocol, const ModelCall &call) const;
 
 private:
     explicit PracticeModel(std::shared_ptr<const PracticeScript> script);

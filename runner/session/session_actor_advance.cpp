@@ -186,7 +186,8 @@ Task<bool> SessionActor::advanceApprovals()
     const SessionState &state = m_log.state();
     const std::vector<AgentRequest> open = state.conversation.openPermissions();
     for (const Approval &approval : state.approvals) {
-        if (std::ranges::none_of(
+        if (approval.kind == ApprovalKind::Permission
+            && std::ranges::none_of(
                 open, [&approval](const AgentRequest &request) { return request.approval() == approval.id; })) {
             const auto closed = co_await m_log.commit({m_log.newEvent(EventKind::ApprovalDecided,
                 {{u"id"_s, approval.id.value}, {u"decision"_s, u"withdrawn"_s}, {u"by"_s, u"agent"_s}})});
@@ -281,7 +282,7 @@ Task<void> SessionActor::launch(QString name)
     auto start = agentStart(*entry,
         m_log.state().info.mode == SessionMode::InsideIsFree ? AgentPermissions::InsideIsFree
                                                              : AgentPermissions::AskEach,
-        ModelEndpoint{.model = m_log.state().info.model.name});
+        ModelEndpoint{.model = m_log.state().info.model.name, .protocol = m_log.state().info.model.protocol});
     if (!start)
         co_return std::unexpected(start.error());
     GuestLink *link = guest();

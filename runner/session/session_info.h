@@ -13,9 +13,10 @@ enum class SessionMode { AskEach, InsideIsFree };
 
 /// What the agent talks to.
 struct ModelChoice {
-    QString provider; ///< "practice", or "openai" for any OpenAI-compatible address.
+    QString provider; ///< "practice", or a provider's name for people and prices, such as "anthropic".
     QString name; ///< As the provider calls it.
     QUrl url; ///< The provider's base address; empty for the practice model.
+    QString protocol = {}; ///< What it speaks, such as "anthropic-messages"; empty: OpenAI's chat completions.
 
     friend bool operator==(const ModelChoice &, const ModelChoice &) = default;
 };

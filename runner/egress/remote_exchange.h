@@ -2,20 +2,22 @@
 
 #include "runner/egress/http_post.h"
 #include "runner/egress/model_exchange.h"
+#include "runner/egress/model_protocol.h"
 #include "runner/egress/secret_filter.h"
+#include "runner/egress/usage_hider.h"
 
 namespace pilothouse {
 
-/// A chat completion from an endpoint that speaks OpenAI's API. An answer with a status of 400 or more is passed on in
-/// our own words and form; only its message is kept, without the key. Redirects are not followed: they could lead to a
+/// A model call at the provider's endpoint. An answer with a status of 400 or more is passed on in our own words and
+/// the protocol's form; only its message is kept, without the key. Redirects are not followed: they could lead to a
 /// host that the person did not choose, with the key.
-class OpenAiExchange final : public ModelExchange {
+class RemoteExchange final : public ModelExchange {
     Q_OBJECT
 
 public:
     /// `provider` must live until stop() or the end.
-    OpenAiExchange(const OpenAiProvider &provider, QByteArray requestBody, bool streaming);
-    ~OpenAiExchange() override;
+    RemoteExchange(const RemoteProvider &provider, const ModelProtocol &protocol, const ModelCall &call);
+    ~RemoteExchange() override;
 
     void start() override;
     void setPaused(bool paused) override;
@@ -35,9 +37,14 @@ private:
         void operator()(HttpPost *post) const;
     };
 
-    const OpenAiProvider &m_provider;
+    void pass(const QByteArray &bytes);
+
+    const RemoteProvider &m_provider;
+    const ModelProtocol &m_protocol;
+    ModelOperation m_operation;
     std::unique_ptr<HttpPost, Later> m_post;
     SecretFilter m_filter;
+    std::optional<UsageHider> m_hider; ///< Where the agent did not ask for the usage that it would see.
     UsageMeter m_meter;
     QTimer m_idleTimer;
     QTimer m_totalTimer;

@@ -1,7 +1,6 @@
-#include "runner/egress/openai_exchange.h"
+#include "runner/egress/remote_exchange.h"
 
 #include "runner/base/json.h"
-#include "runner/egress/chat_completion.h"
 
 #include <algorithm>
 
@@ -14,23 +13,33 @@ constexpr qsizetype errorMessageLimit = 1000;
 /// Far above the longest completion; it bounds what an endpoint that never ends can push into a sandbox.
 constexpr qint64 answerLimit = 64 * 1024 * 1024;
 
-QUrl completionsUrl(QUrl url)
+/// The call's path below the provider's base URL, which may have one of its own.
+QUrl callUrl(QUrl url, const QByteArray &path)
 {
-    url.setPath(url.path() + QStringLiteral("/chat/completions"));
+    const qsizetype mark = path.indexOf('?');
+    url.setPath(url.path(QUrl::FullyEncoded) + QString::fromLatin1(path.first(mark < 0 ? path.size() : mark)),
+        QUrl::TolerantMode);
+    if (mark >= 0)
+        url.setQuery(QString::fromLatin1(path.sliced(mark + 1)));
     return url;
 }
 
-HttpHeaders headersFor(const OpenAiProvider &provider)
+HttpHeaders headersFor(const RemoteProvider &provider, const ModelProtocol &protocol, const ModelCall &call)
 {
     HttpHeaders headers{
         {QByteArrayLiteral("Content-Type"), QByteArrayLiteral("application/json")},
-        {QByteArrayLiteral("Accept"), QByteArrayLiteral("text/event-stream, application/json")},
+        {QByteArrayLiteral("Accept"),
+            call.streaming ? QByteArrayLiteral("text/event-stream, application/json")
+                           : QByteArrayLiteral("application/json")},
         // Nothing to unpack means no bomb, and events that come through one by one.
         {QByteArrayLiteral("Accept-Encoding"), QByteArrayLiteral("identity")},
         {QByteArrayLiteral("User-Agent"), QByteArrayLiteral("Pilothouse/" PILOTHOUSE_VERSION)},
     };
-    if (!provider.key.isEmpty())
-        headers.push_back({QByteArrayLiteral("Authorization"), "Bearer " + provider.key.reveal().toByteArray()});
+    headers += call.headers;
+    if (!provider.key.isEmpty()) {
+        const auto [name, prefix] = protocol.keyHeader();
+        headers.push_back({name, prefix + provider.key.reveal().toByteArray()});
+    }
     return headers;
 }
 
@@ -48,18 +57,23 @@ UsageMeter::Format formatOf(const HttpHead &head)
 
 } // namespace
 
-void OpenAiExchange::Later::operator()(HttpPost *post) const
+void RemoteExchange::Later::operator()(HttpPost *post) const
 {
     post->disconnect();
     post->deleteLater();
 }
 
-OpenAiExchange::OpenAiExchange(const OpenAiProvider &provider, QByteArray requestBody, bool streaming)
+RemoteExchange::RemoteExchange(const RemoteProvider &provider, const ModelProtocol &protocol, const ModelCall &call)
     : m_provider(provider),
-      m_post(new HttpPost(completionsUrl(provider.baseUrl), headersFor(provider), std::move(requestBody))),
+      m_protocol(protocol),
+      m_operation(call.operation),
+      m_post(
+          new HttpPost(callUrl(provider.baseUrl, call.path), headersFor(provider, protocol, call), toLine(call.body))),
       m_filter(provider.key.clone()),
-      m_meter(streaming ? UsageMeter::Format::EventStream : UsageMeter::Format::Json)
+      m_meter(call.streaming ? UsageMeter::Format::EventStream : UsageMeter::Format::Json, protocol.name())
 {
+    if (call.usageAdded)
+        m_hider.emplace();
     m_idleTimer.setSingleShot(true);
     m_idleTimer.setInterval(provider.idleTimeout);
     m_totalTimer.setSingleShot(true);
@@ -73,17 +87,17 @@ OpenAiExchange::OpenAiExchange(const OpenAiProvider &provider, QByteArray reques
     };
     connect(&m_idleTimer, &QTimer::timeout, this, timedOut);
     connect(&m_totalTimer, &QTimer::timeout, this, timedOut);
-    connect(m_post.get(), &HttpPost::headRead, this, &OpenAiExchange::readHead);
-    connect(m_post.get(), &HttpPost::bodyRead, this, &OpenAiExchange::readBody);
-    connect(m_post.get(), &HttpPost::ended, this, &OpenAiExchange::readEnd);
+    connect(m_post.get(), &HttpPost::headRead, this, &RemoteExchange::readHead);
+    connect(m_post.get(), &HttpPost::bodyRead, this, &RemoteExchange::readBody);
+    connect(m_post.get(), &HttpPost::ended, this, &RemoteExchange::readEnd);
 }
 
-OpenAiExchange::~OpenAiExchange()
+RemoteExchange::~RemoteExchange()
 {
     stop();
 }
 
-void OpenAiExchange::stop()
+void RemoteExchange::stop()
 {
     m_ended = true;
     m_idleTimer.stop();
@@ -92,7 +106,7 @@ void OpenAiExchange::stop()
     m_post.reset();
 }
 
-void OpenAiExchange::start()
+void RemoteExchange::start()
 {
     if (!isHeaderValue(m_provider.key)) {
         const QString message =
@@ -105,7 +119,7 @@ void OpenAiExchange::start()
     m_post->start();
 }
 
-void OpenAiExchange::setPaused(bool paused)
+void RemoteExchange::setPaused(bool paused)
 {
     m_paused = paused;
     if (m_ended)
@@ -118,7 +132,7 @@ void OpenAiExchange::setPaused(bool paused)
         m_idleTimer.start();
 }
 
-void OpenAiExchange::readHead()
+void RemoteExchange::readHead()
 {
     m_idleTimer.start();
     m_status = m_post->head().status;
@@ -131,14 +145,16 @@ void OpenAiExchange::readHead()
         return;
     m_started = true;
     const UsageMeter::Format format = formatOf(m_post->head());
-    m_meter = UsageMeter(format);
+    m_meter = UsageMeter(format, m_protocol.name());
     const bool stream = format == UsageMeter::Format::EventStream;
+    if (!stream)
+        m_hider.reset();
     Q_EMIT started(m_status,
         {{QByteArrayLiteral("content-type"),
             stream ? QByteArrayLiteral("text/event-stream") : QByteArrayLiteral("application/json")}});
 }
 
-void OpenAiExchange::readBody(const QByteArray &bytes)
+void RemoteExchange::readBody(const QByteArray &bytes)
 {
     if (m_ended)
         return;
@@ -154,11 +170,17 @@ void OpenAiExchange::readBody(const QByteArray &bytes)
         return fail({LimitExceeded, message.arg(m_provider.baseUrl.host()), {}}, 502);
     }
     m_meter.feed(bytes);
-    if (const QByteArray passed = m_filter.feed(bytes); !passed.isEmpty())
+    pass(m_filter.feed(bytes));
+}
+
+void RemoteExchange::pass(const QByteArray &bytes)
+{
+    const QByteArray passed = m_hider ? m_hider->feed(bytes) : bytes;
+    if (!passed.isEmpty())
         Q_EMIT body(passed);
 }
 
-void OpenAiExchange::readEnd(const std::optional<Error> &error)
+void RemoteExchange::readEnd(const std::optional<Error> &error)
 {
     if (m_ended)
         return;
@@ -172,12 +194,13 @@ void OpenAiExchange::readEnd(const std::optional<Error> &error)
             tr("The answer of the model provider %1 broke off in its middle. The agent tries again by itself.");
         return fail({ModelAnswerCut, message.arg(m_provider.baseUrl.host()), error ? error->cause : QString()}, 502);
     }
-    if (const QByteArray rest = m_filter.finish(); !rest.isEmpty())
+    pass(m_filter.finish());
+    if (const QByteArray rest = m_hider ? m_hider->finish() : QByteArray(); !rest.isEmpty())
         Q_EMIT body(rest);
     finish({});
 }
 
-void OpenAiExchange::endWithErrorStatus()
+void RemoteExchange::endWithErrorStatus()
 {
     const QString host = m_provider.baseUrl.host();
     if (m_status == 401 || m_status == 403) {
@@ -203,8 +226,8 @@ void OpenAiExchange::endWithErrorStatus()
         m_status);
 }
 
-/// Ends with an error; an agent that has seen nothing of the answer yet gets it as a status and OpenAI's error object.
-void OpenAiExchange::fail(Error error, int statusForAgent)
+/// Ends with an error; an agent that has seen nothing of the answer yet gets it as a status and its protocol's error.
+void RemoteExchange::fail(Error error, int statusForAgent)
 {
     if (m_ended)
         return;
@@ -217,12 +240,12 @@ void OpenAiExchange::fail(Error error, int statusForAgent)
             headers.push_back({QByteArrayLiteral("retry-after"), QByteArray::number(retryAfter)});
         const QString text = error.cause.isEmpty() ? error.message : QString(error.message + u' ' + error.cause);
         Q_EMIT started(statusForAgent, headers);
-        Q_EMIT body(toLine(chatError(text, QString::fromLatin1(error.code.name))));
+        Q_EMIT body(toLine(m_protocol.errorBody(text, QString::fromLatin1(error.code.name), statusForAgent)));
     }
     finish(std::move(error));
 }
 
-void OpenAiExchange::finish(std::optional<Error> error)
+void RemoteExchange::finish(std::optional<Error> error)
 {
     m_ended = true;
     m_idleTimer.stop();
@@ -230,20 +253,22 @@ void OpenAiExchange::finish(std::optional<Error> error)
     Q_EMIT finished(endNow(std::move(error)));
 }
 
-ModelExchangeEnd OpenAiExchange::endNow(std::optional<Error> error)
+ModelExchangeEnd RemoteExchange::endNow(std::optional<Error> error)
 {
     m_meter.finish();
     return {
         .status = m_status,
+        .sent = m_post->wasSent(),
         .complete = m_started && !error,
         .cut = m_started && error,
-        .usage = m_meter.usage(),
+        // A count of tokens says no usage: it costs none.
+        .usage = m_operation == ModelOperation::Answer ? m_meter.usage() : ModelUsage{},
         .contentBytes = m_meter.contentBytes(),
         .error = std::move(error),
     };
 }
 
-Error OpenAiExchange::connectionError(const Error &error) const
+Error RemoteExchange::connectionError(const Error &error) const
 {
     const QString host = m_provider.baseUrl.host();
     if (error.code == HttpNotSecure) {
