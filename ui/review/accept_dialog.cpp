@@ -100,6 +100,7 @@ AcceptDialog::AcceptDialog(const Theme &theme, RunnerApi &runner, SessionId sess
     }
     fillFiles();
     updateTarget();
+    orderTabs();
     m_branch->setFocus();
     askParts();
     askDrafts();
@@ -193,6 +194,18 @@ void AcceptDialog::makeLayout(const Theme &theme)
     buttons->addWidget(m_cancel);
     buttons->addWidget(m_accept);
     layout->addLayout(buttons);
+}
+
+/// From the top down, what came later as well.
+void AcceptDialog::orderTabs()
+{
+    QList<QWidget *> order{m_onlyParts, m_everything, m_files, m_care, m_target, m_branch, m_alone, m_message};
+    for (QAbstractButton *mine : m_mine->buttons())
+        order.append(mine);
+    order << m_runChecks << m_withoutChecks << m_conflicts->controls() << m_lineEnds << m_origins << m_cancel
+          << m_accept;
+    for (qsizetype i = 1; i < order.size(); ++i)
+        setTabOrder(order[i - 1], order[i]);
 }
 
 bool AcceptDialog::takesParts() const

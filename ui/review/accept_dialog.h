@@ -47,6 +47,7 @@ Q_SIGNALS:
 private:
     void makeLayout(const Theme &theme);
     void nameWidgets();
+    void orderTabs();
     void askParts();
     void askDrafts();
     void askChecks();

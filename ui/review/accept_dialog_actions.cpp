@@ -193,6 +193,7 @@ void AcceptDialog::preview()
             m_tip = preview->parent;
             m_branchNow = preview->branch;
             m_conflicts->setConflicts(preview->conflicts);
+            orderTabs();
             m_lineEnds->setText(
                 tr("Turn the line ends of %n file(s) into LF, as the repository\u2019s .gitattributes wants", nullptr,
                     static_cast<int>(preview->lineEnds.size())));

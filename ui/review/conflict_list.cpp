@@ -68,6 +68,7 @@ void ConflictList::setConflicts(const std::vector<MergeConflict> &conflicts)
     }
     m_chosen = std::move(kept);
     m_conflicts = conflicts;
+    m_controls.clear();
     delete m_list;
     m_list = nullptr;
     setVisible(!conflicts.empty());
@@ -87,6 +88,7 @@ void ConflictList::setConflicts(const std::vector<MergeConflict> &conflicts)
     hand->setToolTip(tr("Sends the agent a prompt with both sides of each conflict"));
     connect(hand, &QPushButton::clicked, this, &ConflictList::handedOver);
     head->addWidget(hand);
+    m_controls.append(hand);
     layout->addLayout(head);
     m_layout->addWidget(m_list);
     for (size_t i = 0; i < conflicts.size() && i < MostShown; ++i)
@@ -134,6 +136,7 @@ void ConflictList::addRow(const MergeConflict &conflict)
         Q_EMIT changed();
     });
     row->addWidget(choice);
+    m_controls.append(choice);
     static_cast<QVBoxLayout *>(m_list->layout())->addLayout(row);
 }
 
@@ -208,6 +211,9 @@ ConflictEditor::ConflictEditor(const Theme &theme, const QByteArray &path, const
     layout->addLayout(buttons);
     connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
     connect(save, &QPushButton::clicked, this, &QDialog::accept);
+    save->setShortcut(Qt::CTRL | Qt::Key_Return); // Tab belongs to the text
+    save->setToolTip(save->shortcut().toString(QKeySequence::NativeText));
+    m_text->setFocus();
 }
 
 QByteArray ConflictEditor::text() const

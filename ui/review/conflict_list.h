@@ -25,6 +25,8 @@ public:
     [[nodiscard]] bool isEmpty() const { return m_conflicts.empty(); }
     [[nodiscard]] bool isSolved() const;
     [[nodiscard]] std::vector<MergeResolution> resolutions() const;
+    /// What takes the focus, from the top down.
+    [[nodiscard]] const QList<QWidget *> &controls() const { return m_controls; }
 
 Q_SIGNALS:
     void changed();
@@ -39,6 +41,7 @@ private:
     std::vector<MergeConflict> m_conflicts;
     QHash<QByteArray, MergeResolution> m_chosen; ///< By path.
     QWidget *m_list = nullptr;
+    QList<QWidget *> m_controls;
     QVBoxLayout *m_layout;
 };
 

@@ -74,6 +74,13 @@ VerdictDialog::VerdictDialog(const Theme &theme, int drafts, int open, QWidget *
         accept();
     });
     updateButton();
+    // From the top down, beginning with the choice.
+    QWidget *last = m_verdicts->buttons().front();
+    last->setFocus();
+    const QList<QWidget *> order{
+        m_verdicts->buttons().at(1), m_verdicts->buttons().at(2), m_summary, m_send, cancel, m_go};
+    for (QWidget *next : order)
+        setTabOrder(std::exchange(last, next), next);
 }
 
 void VerdictDialog::updateButton()

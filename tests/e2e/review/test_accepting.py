@@ -73,6 +73,26 @@ class Accepting(ScriptedAgentTest):
         self.assertEqual(git(self.repository, "show", "topic:numbers.txt").decode(), NUMBERS.replace("line 5\n", "FIVE\n"))
         self.assertEqual(self.json("clashes", "3")[0]["clashes"], [], "what is accepted is not live")
 
+    def test_a_further_branch_has_what_was_accepted_before(self):
+        self.agent_changes(5, "five")
+        first = self.json("accept", "1", "--branch", "first")[0]
+        self.run_command("prompt", "1", "/play shell\nsed -i -e 's/^five$/FIVE/' -e 's/^line 30$/thirty/' numbers.txt")
+        self.assertEqual(self.run_command("accept", "1", "--branch", "alone", "--alone", check=False)[0], 1)
+        self.assertEqual(git(self.repository, "branch", "--list", "alone"), b"")
+        second = self.json("accept", "1", "--branch", "second")[0]
+        self.assertEqual((second["branch"], second["parent"]), ("second", first["commit"]))
+        everything = NUMBERS.replace("line 5\n", "FIVE\n").replace("line 30\n", "thirty\n")
+        self.assertEqual(git(self.repository, "show", "second:numbers.txt").decode(), everything)
+        self.assertEqual(git(self.repository, "rev-parse", "first").decode().strip(), first["commit"])
+        with self.subTest("what stands alone may"):
+            self.run_command("prompt", "1", "/play shell\nprintf 'new\\n' > new.txt")
+            third = self.json("accept", "1", "--branch", "third", "--alone")[0]
+            self.assertEqual(third["parent"], git(self.repository, "rev-parse", "main").decode().strip())
+            self.assertEqual(git(self.repository, "diff", "--name-only", "main", "third"), b"new.txt\n")
+        with self.subTest("without a name the last branch goes on"):
+            self.run_command("prompt", "1", "/play shell\nprintf 'newer\\n' > new.txt")
+            self.assertEqual(self.json("accept", "1")[0]["branch"], "third")
+
 
 if __name__ == "__main__":
     unittest.main()

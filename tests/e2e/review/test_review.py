@@ -177,6 +177,58 @@ class Review(ScriptedAgentTest):
             self.assertEqual(self.everything(), after)
         self.assert_gap_free(1)
 
+    def test_rejected_parts_leave_an_idle_sandbox_by_themselves(self):
+        self.begin()
+        before = self.everything()
+        without = dict(before)
+        del without["new.txt"]
+        without["numbers.txt"] = (False, before["numbers.txt"][1].replace("line twenty\n", "line 20\n"))
+
+        def done():
+            return [event["payload"] for event in self.events(1)
+                    if event["kind"] == "rejection_carried_out" and not event["payload"].get("begun")]
+
+        def settled():
+            return not self.review()["rejectionsWait"]
+
+        # A process that stays; the commands below reach it.
+        holder = self.start("log", "1", "--follow", env={"PILOTHOUSE_REJECTIONS_AFTER": "2"})
+        try:
+            with self.subTest("several decisions make one step"):
+                self.review("--reject", "new.txt", "--reject", "numbers.txt:20")
+                wait_for(settled, what="the rejections")
+                self.assertEqual(self.everything(), without)
+                self.assertEqual([len(one["decisions"]) for one in done()], [1], "one decision with two parts")
+            with self.subTest("an undo in time costs nothing, a later one brings the parts back"):
+                self.review("--reject", "run.sh", "--undo")
+                self.review("--undo")
+                wait_for(settled, what="the parts that come back")
+                self.assertEqual(self.everything(), before)
+                self.assertEqual([len(one["back"]) for one in done()], [0, 1])
+        finally:
+            holder.kill()
+            holder.communicate()
+        with self.subTest("what was decided before a crash is carried out after it"):
+            holder = self.start("log", "1", "--follow", env={"PILOTHOUSE_REJECTIONS_AFTER": "3600"})
+            try:
+                self.review("--redo")
+                self.assertFalse(settled())
+            finally:
+                holder.kill()
+                holder.communicate()
+            self.assertEqual(self.everything(), before)
+            holder = self.start("log", "1", "--follow", env={"PILOTHOUSE_REJECTIONS_AFTER": "0"})
+            try:
+                self.run_command("resume", "1")
+                wait_for(settled, what="the rejection from before the crash")
+                self.assertEqual(self.everything(), without)
+            finally:
+                holder.kill()
+                holder.communicate()
+        self.run_command("prompt", "1", "/play shell\ntrue")
+        self.assertIn("new.txt", self.told())
+        self.assert_gap_free(1)
+
     def test_nothing_goes_while_a_turn_runs(self):
         self.begin()
         before = self.everything()

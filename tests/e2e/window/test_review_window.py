@@ -3,19 +3,13 @@ comment, an undo, a look into the past and a fork. Every step is judged by the c
 and a picture that does not show what was done fails the test."""
 
 import os
-import shutil
-import signal
-import subprocess
 import unittest
 
-from fake_agent import ScriptedAgentTest
-from pilothouse_test import BINARY, SHARED, environment, git, wait_for
-from test_window import ACCENT, SIDEBAR_WIDTH, Screen
+from pilothouse_test import git, wait_for
+from review_screen import ADDED, REMOVED, WARNING_SOFT, ReviewScreenTest
+from test_window import ACCENT, SIDEBAR_WIDTH
 
 FILES = 39  # and .envrc
-WARNING_SOFT = "#fdf3dc"
-ADDED = "#e7f6ed"
-REMOVED = "#fdecec"
 
 CHANGE = f"""/play shell
 for i in $(seq 1 {FILES}); do sed -i -e "s/^line 5$/line five of $i/" -e "s/^line 30$/line thirty of $i/" part$((i % 6))/file$i.txt; done
@@ -30,7 +24,7 @@ def text(name=""):
     return "".join(line + "\n" for line in lines)
 
 
-class ReviewWindow(ScriptedAgentTest):
+class ReviewWindow(ReviewScreenTest):
 
     def setUp(self):
         super().setUp()
@@ -43,47 +37,8 @@ class ReviewWindow(ScriptedAgentTest):
         git(self.repository, "add", ".")
         git(self.repository, "commit", "-q", "-m", "Count")
         self.run_command(*self.new_session(CHANGE, "--title", "Forty files"))
-        self.pictures = os.path.join(SHARED, "review-pictures")
-        shutil.rmtree(self.pictures, ignore_errors=True)
-        os.makedirs(self.pictures)
-        self.screen = Screen(self.pictures)
-        self.window = subprocess.Popen(
-            [BINARY, "--data-dir", self.data], stdin=subprocess.DEVNULL,
-            env=self.screen.environment() | {"PILOTHOUSE_AGENTS": self.agents})
-        try:
-            wait_for(self.screen.shows_window, 60, "the window")
-        except AssertionError:
-            self.tearDown() # unittest leaves it out where the setting up failed
-            raise
-
-    def tearDown(self):
-        self.window.terminate()
-        try:
-            self.window.wait(30)
-        except subprocess.TimeoutExpired:
-            self.window.send_signal(signal.SIGABRT) # its core says where it stood
-            self.window.wait()
-            self.fail("the window did not end within 30 s of SIGTERM")
-        finally:
-            self.screen.close()
-            super().tearDown()
-
-    def shows(self, name, colour, where, least=60):
-        """Waits until a picture has areas of a colour at a place; the picture is kept, and the areas answered."""
-        def look():
-            picture = self.screen.picture(name)
-            fitting = [box for box in self.screen.boxes(picture, colour, least) if where(box)]
-            if not fitting:
-                os.remove(picture)
-                self.screen.count -= 1
-            return fitting
-        return wait_for(look, 60, f"what the picture “{name}” has to show")
-
-    def review(self):
-        return self.json("review", "1")[0]
-
-    def file(self, path):
-        return next(file for file in self.review()["files"] if file["path"] == path)
+        # What is rejected stays: this test looks at it to the end.
+        self.open_window("review-pictures", PILOTHOUSE_REJECTIONS_AFTER="3600")
 
     def test_forty_files_with_keys_alone(self):
         screen = self.screen

@@ -98,6 +98,42 @@ private Q_SLOTS:
         m_repository->git({u"fsck"_s, u"--strict"_s, u"--full"_s, u"--no-dangling"_s});
     }
 
+    void startsAFurtherBranchOnWhatWasAccepted()
+    {
+        editGuest(7, "seven");
+        takeSnapshot();
+        const Result<AcceptOutcome> one = accepted(request());
+        QVERIFY(one);
+        // The very line that was accepted, once more.
+        QByteArray text = lines(1, 30);
+        text.replace("line 7\n", "SEVEN\n");
+        m_guest->write(u"a.txt"_s, text);
+        takeSnapshot();
+        AcceptRequest second = request();
+        second.branch = u"second"_s;
+        second.selection.from = one->taken;
+        AcceptRequest alone = second;
+        second.tip = one->commit;
+        const Result<AcceptOutcome> two = accepted(second);
+        QVERIFY(two);
+        QCOMPARE(two->branch, u"second"_s);
+        QCOMPARE(two->parent, one->commit);
+        QCOMPARE(fileAt(two->commit, u"a.txt"_s), text);
+        QCOMPARE(accept(second)->wasDone, true);
+        // Where the session began there is another line, and no word of what was accepted.
+        alone.branch = u"alone"_s;
+        const Result<AcceptPreview> preview = previewAccept(alone);
+        QVERIFY(preview);
+        QCOMPARE(preview->branch, u"alone"_s);
+        QCOMPARE(preview->parent.value, m_head);
+        QCOMPARE(preview->conflicts.size(), 1U);
+        QCOMPARE(accept(alone).error().code, AcceptConflict);
+        // A commit that is not there any more.
+        second.branch = u"third"_s;
+        second.tip = ObjectId(QString(40, u'1'));
+        QVERIFY(!accept(second));
+    }
+
     void refusesWhatArrivedLater()
     {
         editGuest(7, "seven");
