@@ -23,7 +23,8 @@ struct EgressRule {
     QString id; ///< Unique; of a preset's rule "preset:npm/1".
     EgressVerdict verdict = EgressVerdict::Ask;
     QString host; ///< "example.com", or "*.example.com" for every name below it and not itself.
-    std::optional<quint16> port; ///< Nothing: 443 for tunnels, 80 for plain HTTP, none for forwards.
+    /// Nothing: 443 for tunnels, 80 for plain HTTP, none for forwards; with Deny every port.
+    std::optional<quint16> port;
     EgressProtocol protocol = EgressProtocol::Tunnel;
     EgressScope scope = EgressScope::Always;
     QString repository; ///< The repository's id, for EgressScope::Repository.

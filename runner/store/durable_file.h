@@ -9,6 +9,11 @@ namespace pilothouse {
 /// folder. Errors: DiskFull, IoFailed. Blocks on the disk; any thread.
 [[nodiscard]] Result<void> writeDurably(const QString &path, const QByteArray &bytes);
 
+/// Adds bytes to a file behind its first `size` bytes, flushed; what stood behind them (an earlier write that a crash
+/// cut) is gone. Where this fails the file has its first `size` bytes again, as far as the disk lets it. A file that
+/// does not exist is made. Errors: DiskFull, IoFailed. Blocks on the disk; any thread.
+[[nodiscard]] Result<void> appendDurably(const QString &path, qint64 size, const QByteArray &bytes);
+
 /// Flushes the names in a directory to the disk.
 [[nodiscard]] Result<void> syncDirectory(const QString &path);
 

@@ -76,6 +76,23 @@ Result<void> writeDurably(const QString &path, const QByteArray &bytes)
     return {};
 }
 
+Result<void> appendDurably(const QString &path, qint64 size, const QByteArray &bytes)
+{
+    const Descriptor file(
+        ::open(QFile::encodeName(path).constData(), O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
+    if (file.number() < 0)
+        return systemFailure(path, errno);
+    const auto start = static_cast<off_t>(size);
+    if (::ftruncate(file.number(), start) != 0 || ::lseek(file.number(), start, SEEK_SET) != start
+        || !writeAll(file.number(), bytes) || ::fsync(file.number()) != 0) {
+        const int number = errno;
+        if (::ftruncate(file.number(), start) == 0)
+            ::fsync(file.number());
+        return systemFailure(path, number);
+    }
+    return {};
+}
+
 Result<void> syncDirectory(const QString &path)
 {
     const Descriptor directory(::open(QFile::encodeName(path).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));

@@ -52,6 +52,27 @@ Result<void> writeDurably(const QString &path, const QByteArray &bytes)
     return {};
 }
 
+Result<void> appendDurably(const QString &path, qint64 size, const QByteArray &bytes)
+{
+    const HANDLE file = CreateFileW(wide(path), GENERIC_WRITE, 0, nullptr, OPEN_ALWAYS, FILE_ATTRIBUTE_NORMAL, nullptr);
+    if (file == INVALID_HANDLE_VALUE)
+        return systemFailure(path);
+    LARGE_INTEGER start;
+    start.QuadPart = size;
+    const auto cut = [&] { return SetFilePointerEx(file, start, nullptr, FILE_BEGIN) && SetEndOfFile(file); };
+    DWORD written = 0;
+    const bool complete = cut()
+        && WriteFile(file, bytes.constData(), static_cast<DWORD>(bytes.size()), &written, nullptr)
+        && written == static_cast<DWORD>(bytes.size()) && FlushFileBuffers(file);
+    std::unexpected<Error> error = systemFailure(path);
+    if (!complete && cut())
+        FlushFileBuffers(file);
+    CloseHandle(file);
+    if (!complete)
+        return error;
+    return {};
+}
+
 Result<void> syncDirectory(const QString &)
 {
     // MOVEFILE_WRITE_THROUGH returned only after the name was on the disk.
