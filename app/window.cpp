@@ -1,12 +1,14 @@
 #include "app/window.h"
 
 #include "app/cli/arguments.h"
+#include "app/cli/interrupt.h"
 #include "app/start_trace.h"
 #include "runner/base/visible_text.h"
 #include "runner/control_plane/command_client.h"
 #include "runner/control_plane/command_server.h"
 #include "runner/control_plane/commands.h"
 #include "runner/egress/key_store.h"
+#include "runner/session/drafts.h"
 #include "ui/shell/language.h"
 #include "ui/shell/main_window.h"
 #include "ui/theme/style.h"
@@ -84,7 +86,13 @@ int runWindow(int &argc, char **argv, WindowOptions options)
     for (const AgentEntry &entry : (*runner)->catalogue().entries())
         agents.push_back({entry.id, entry.name});
     Keychain keys;
-    MainWindow window({theme, language, **runner, settings, std::move(agents), &keys});
+    Drafts drafts((*runner)->directory());
+    MainWindow window({theme, language, **runner, settings, std::move(agents), &keys, &drafts});
+    // As if the window were closed, whatever else is open.
+    cli::onInterrupt(&window, [&window] {
+        window.close();
+        QApplication::exit();
+    });
     if (auto *list = window.findChild<QAbstractItemView *>(u"sessionList"_s))
         traceStart(*list->viewport());
     window.show();

@@ -1,6 +1,7 @@
 #include "app/cli/command_line.h"
 
 #include "app/cli/interrupt.h"
+#include "app/cli/open_folder.h"
 #include "app/cli/terminal.h"
 #include "runner/agent/acp_client.h"
 #include "runner/control_plane/event_json.h"

@@ -1,0 +1,12 @@
+#include "app/cli/open_folder.h"
+
+#include <QProcess>
+
+namespace pilothouse::cli {
+
+bool openFolder(const QString &path)
+{
+    return QProcess::startDetached(QStringLiteral("xdg-open"), {path});
+}
+
+} // namespace pilothouse::cli
