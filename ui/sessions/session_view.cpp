@@ -1,6 +1,7 @@
 #include "ui/sessions/session_view.h"
 
 #include "runner/base/visible_text.h"
+#include "runner/session/drafts.h"
 #include "ui/approvals/answer.h"
 #include "ui/approvals/approval_card.h"
 #include "ui/controls/banner.h"
@@ -18,6 +19,7 @@
 #include <QAccessible>
 #include <QBoxLayout>
 #include <QEvent>
+#include <QSignalBlocker>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTabBar>
@@ -137,6 +139,10 @@ void SessionView::connectParts()
     connect(m_composer, &Composer::sendRequested, this, &SessionView::send);
     connect(m_composer, &Composer::stopRequested, this, &SessionView::stopTurn);
     connect(m_composer, &Composer::failed, this, &SessionView::failed);
+    connect(m_composer, &Composer::draftChanged, this, [this] {
+        if (m_kept && m_session.isValid())
+            m_kept->keep(m_session, m_composer->draft());
+    });
     connect(m_composer, &Composer::unqueueRequested, this, [this](const QString &id) {
         whenDone(m_runner.unqueue(m_session, id), this, [this](const Result<void> &result) { report(result); });
     });
@@ -185,8 +191,7 @@ void SessionView::setSession(SessionId session)
     m_snapshot.reset();
     m_phaseKnown = false;
     m_transcript->clear();
-    m_composer->clear();
-    m_composer->setDraft(m_drafts.take(session));
+    showDraft();
     m_changes->setSession(session);
     m_terminal->setSession(session, false);
     m_files->setSession(session);
@@ -197,6 +202,36 @@ void SessionView::setSession(SessionId session)
         m_runner.open(session);
         refresh();
     }
+}
+
+void SessionView::showDraft()
+{
+    const auto show = [this](const QString &text) {
+        const QSignalBlocker nothingChanged(m_composer); // it is what is kept already
+        m_composer->clear();
+        m_composer->setDraft(text);
+    };
+    const auto known = m_drafts.constFind(m_session);
+    show(known == m_drafts.cend() ? QString() : *known);
+    if (known != m_drafts.cend() || !m_kept || !m_session.isValid())
+        return;
+    whenDone(m_kept->read(m_session), this, [this, show, session = m_session](const Result<QString> &text) {
+        // Who was faster has written something new, which is kept now.
+        if (text && session == m_session && m_composer->draft().isEmpty())
+            show(*text);
+    });
+}
+
+void SessionView::forgetDraft(SessionId session, const QString &sent)
+{
+    if (session == m_session)
+        return m_composer->clear();
+    // Another session was chosen meanwhile.
+    if (m_drafts.value(session).trimmed() != sent)
+        return;
+    m_drafts.insert(session, QString());
+    if (m_kept)
+        m_kept->keep(session, {});
 }
 
 void SessionView::refresh()
@@ -290,11 +325,12 @@ void SessionView::announce(const SessionState &state)
 
 void SessionView::send(const QString &text, const QStringList &files)
 {
-    whenDone(m_runner.prompt(m_session, text, files), this, [this, session = m_session](const Result<void> &result) {
-        report(result);
-        if (result && session == m_session)
-            m_composer->clear();
-    });
+    whenDone(
+        m_runner.prompt(m_session, text, files), this, [this, text, session = m_session](const Result<void> &result) {
+            report(result);
+            if (result)
+                forgetDraft(session, text);
+        });
     m_transcript->jumpToLatest();
 }
 

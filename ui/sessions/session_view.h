@@ -17,6 +17,7 @@ namespace pilothouse {
 class Banner;
 class ChangesView;
 class Composer;
+class Drafts;
 class EmptyState;
 class FilesView;
 class ProgressPanel;
@@ -34,6 +35,9 @@ public:
     /// `settings`: where choices are remembered; null: nowhere.
     SessionView(const Theme &theme, RunnerApi &runner, QSettings *settings = nullptr, QWidget *parent = nullptr);
     ~SessionView() override;
+
+    /// Where unsent text is kept over a restart; without it, it is kept while this lives.
+    void keepDraftsIn(Drafts &drafts) { m_kept = &drafts; }
 
     void setSession(SessionId session);
     [[nodiscard]] SessionId session() const { return m_session; }
@@ -65,6 +69,8 @@ private:
     void refreshBanner(const SessionSnapshot &snapshot);
     void refreshComposer(const SessionSnapshot &snapshot);
     void announce(const SessionState &state);
+    void showDraft();
+    void forgetDraft(SessionId session, const QString &sent);
     void applyWidth();
     void updateChangesTab(int files);
     void send(const QString &text, const QStringList &files);
@@ -76,7 +82,8 @@ private:
     SessionSnapshotPtr m_snapshot;
     SessionPhase m_announcedPhase = SessionPhase::Queued;
     bool m_phaseKnown = false;
-    QHash<SessionId, QString> m_drafts;
+    Drafts *m_kept = nullptr;
+    QHash<SessionId, QString> m_drafts; ///< Of the sessions that were shown before.
     std::optional<bool> m_wide; ///< Unknown until the first layout.
     bool m_undivided = false; ///< The review has the whole width although there is room for both.
     FrameTimer m_update;

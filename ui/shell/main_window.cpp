@@ -107,6 +107,8 @@ SessionView &MainWindow::sessionPage()
         m_session = new SessionView(m_parts.theme, m_parts.runner, &m_parts.settings);
         if (m_parts.drafts)
             m_session->keepDraftsIn(*m_parts.drafts);
+        if (m_parts.drafts)
+            m_session->keepDraftsIn(*m_parts.drafts);
         m_pages->addWidget(m_session);
         connect(m_session, &SessionView::failed, this, &MainWindow::fail);
         connect(m_session, &SessionView::informed, this, &MainWindow::inform);

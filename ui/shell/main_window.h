@@ -13,6 +13,7 @@ class QStackedWidget;
 namespace pilothouse {
 
 class Banner;
+class Drafts;
 class InboxView;
 class Language;
 class SessionView;
@@ -33,6 +34,7 @@ public:
         QSettings &settings;
         std::vector<AgentChoice> agents;
         KeyStore *keys = nullptr; ///< Where keys of model services are put; null: they cannot be entered.
+        Drafts *drafts = nullptr; ///< Where unsent text is kept over a restart; null: nowhere.
     };
 
     explicit MainWindow(Parts parts, QWidget *parent = nullptr);

@@ -95,6 +95,7 @@ Composer::Composer(const Theme &theme, QWidget *parent)
         fitHeight();
         updateButtons();
         updateCompletion();
+        Q_EMIT draftChanged();
     });
     connect(m_attach, &QToolButton::clicked, this, [this] {
         auto *dialog = new QFileDialog(this, tr("Attach files of the repository"), m_repository);

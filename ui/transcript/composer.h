@@ -36,6 +36,7 @@ public:
 
 Q_SIGNALS:
     void sendRequested(const QString &text, const QStringList &files);
+    void draftChanged();
     void unqueueRequested(const QString &id);
     void stopRequested();
     void failed(const QString &sentence);
