@@ -8,35 +8,13 @@
 #include "runner/egress/practice_repository.h"
 
 #include <QDeadlineTimer>
-#include <QDir>
 #include <QJsonArray>
-#include <QProcess>
 
 #include <qcorotimer.h>
 
 using namespace Qt::StringLiterals;
 
 namespace pilothouse::cli {
-
-namespace {
-
-/// In whatever this system shows folders with.
-bool openFolder(const QString &path)
-{
-#if defined(Q_OS_WIN)
-    const QString program = u"explorer"_s;
-#elif defined(Q_OS_MACOS)
-    const QString program = u"open"_s;
-    if (const int seconds = qEnvironmentVariableIntValue("PILOTHOUSE_REJECTIONS_AFTER", &isNumber);
-        isNumber && seconds >= 0)
-        options.timeouts.rejections = std::chrono::seconds(seconds);
-#else
-    const QString program = u"xdg-open"_s;
-#endif
-    return QProcess::startDetached(program, {QDir::toNativeSeparators(path)});
-}
-
-} // namespace
 
 RunnerOptions runnerOptions(const QString &dataDirectory, const QString &purpose)
 {
@@ -48,6 +26,9 @@ RunnerOptions runnerOptions(const QString &dataDirectory, const QString &purpose
     bool isNumber = false;
     if (const int days = qEnvironmentVariableIntValue("PILOTHOUSE_TRASH_DAYS", &isNumber); isNumber && days >= 0)
         options.trashKept = std::chrono::days(days);
+    if (const int seconds = qEnvironmentVariableIntValue("PILOTHOUSE_REJECTIONS_AFTER", &isNumber);
+        isNumber && seconds >= 0)
+        options.timeouts.rejections = std::chrono::seconds(seconds);
     return options;
 }
 
