@@ -37,6 +37,8 @@ public:
     void setPaused(bool paused);
 
     [[nodiscard]] const HttpHead &head() const { return m_parser.head(); }
+    /// The request was given to the connection; before that nobody has seen it.
+    [[nodiscard]] bool wasSent() const { return m_sent; }
 
 Q_SIGNALS:
     void headRead();
@@ -56,6 +58,7 @@ private:
     QByteArray m_body;
     QSslSocket m_socket;
     HttpResponseParser m_parser;
+    bool m_sent = false;
     bool m_paused = false;
     bool m_closed = false; ///< By the peer; what it sent may still wait to be read.
     bool m_ended = false;

@@ -108,28 +108,28 @@ Result<Sums> readSums(Result<Rows> rows)
 
 /// The statements are kept by their address, so each is a literal of its own.
 #define PILOTHOUSE_SUMS(COLUMN, WHERE)                                                                                 \
-    "SELECT coalesce(sum(iif(settled > 0, " COLUMN ", 0)), 0), coalesce(sum(iif(settled = 0, " COLUMN ", 0)), 0) "     \
-    "FROM usage WHERE " WHERE
+    "SELECT coalesce(sum(iif(settled > 0 OR requested_ms < ?, " COLUMN                                                 \
+    ", 0)), 0), coalesce(sum(iif(settled = 0 AND requested_ms >= ?, " COLUMN ", 0)), 0) FROM usage WHERE " WHERE
 
-Result<Sums> modelSums(Database &database, BudgetScope scope, bool money, const Spender &spender)
+Result<Sums> modelSums(Database &database, BudgetScope scope, bool money, const Spender &spender, qint64 since)
 {
     switch (scope) {
     case BudgetScope::Turn:
         return readSums(database.rows(money ? PILOTHOUSE_SUMS("charged_nanos", "session = ? AND turn = ?")
                                             : PILOTHOUSE_SUMS("charged_tokens", "session = ? AND turn = ?"),
-            spender.session.value, spender.turn));
+            since, since, spender.session.value, spender.turn));
     case BudgetScope::Session:
         return readSums(database.rows(
             money ? PILOTHOUSE_SUMS("charged_nanos", "session = ?") : PILOTHOUSE_SUMS("charged_tokens", "session = ?"),
-            spender.session.value));
+            since, since, spender.session.value));
     case BudgetScope::Repository:
         return readSums(database.rows(money ? PILOTHOUSE_SUMS("charged_nanos", "repository = ?")
                                             : PILOTHOUSE_SUMS("charged_tokens", "repository = ?"),
-            spender.repository.value));
+            since, since, spender.repository.value));
     case BudgetScope::Day:
         return readSums(database.rows(
-            money ? PILOTHOUSE_SUMS("charged_nanos", "day = ?") : PILOTHOUSE_SUMS("charged_tokens", "day = ?"),
-            spender.day));
+            money ? PILOTHOUSE_SUMS("charged_nanos", "day = ?") : PILOTHOUSE_SUMS("charged_tokens", "day = ?"), since,
+            since, spender.day));
     }
     return Sums{};
 }
@@ -184,12 +184,12 @@ Result<Sums> countedSums(Database &database, const BudgetLimit &limit, const Spe
     return Sums{};
 }
 
-Result<BudgetStand> standOf(Database &database, const BudgetLimit &limit, const Spender &spender)
+Result<BudgetStand> standOf(Database &database, const BudgetLimit &limit, const Spender &spender, qint64 since)
 {
     Result<Sums> sums = Sums{};
     if (isOfModels(limit.kind)) {
         const bool money = limit.kind == BudgetKind::Money;
-        sums = modelSums(database, limit.scope, money, spender);
+        sums = modelSums(database, limit.scope, money, spender, since);
         const Result<Sums> purged = purgedSums(database, limit.scope, money, spender);
         if (sums && !purged)
             sums = std::unexpected(purged.error());
@@ -211,7 +211,8 @@ bool isChecked(BudgetKind kind)
 
 /// The check inside the transaction. Fills `out`; answers the error that refuses, if one does.
 Result<std::optional<Error>> check(
-    Database &database, const Spender &spender, const ModelAttempt &attempt, const WorstCase &wanted, Reservation &out)
+    Database &database, const Spender &spender, const ModelAttempt &attempt,
+    const WorstCase &wanted, qint64 since, Reservation &out)
 {
     out = {};
     const auto limits = limitsFor(database, spender);
@@ -222,7 +223,8 @@ Result<std::optional<Error>> check(
     for (const BudgetLimit &limit : *limits) {
         if (!isChecked(limit.kind))
             continue;
-        const auto stand = standOf(database, limit, spender);
+        out.bounded = out.bounded || isOfModels(limit.kind);
+        const auto stand = standOf(database, limit, spender, since);
         if (!stand)
             return std::unexpected(stand.error());
         const bool unpriced = limit.kind == BudgetKind::Money && !wanted.nanos;
@@ -275,33 +277,31 @@ WorstCase worstCase(const ModelAttempt &attempt, qint64 completionLimit, const s
 BudgetLedger::BudgetLedger(Store &store, QObject *parent) : QObject(parent), m_store(store) { }
 
 Task<Reservation> BudgetLedger::reserve(
-    Spender spender, ModelAttempt attempt, WorstCase wanted, std::vector<NewEvent> events)
+    Spender spender, ModelAttempt attempt, WorstCase wanted, std::vector<NewEvent> events, Append append)
 {
     // The condition writes it on the writer thread, before the answer is sent here.
     const auto out = std::make_shared<Reservation>();
-    auto appended = co_await m_store.appendIf(
-        spender.session, std::move(events), [spender, attempt, wanted, out](Database &database) {
-            return check(database, spender, attempt, wanted, *out);
+    const auto appended =
+        co_await append(std::move(events), [spender, attempt, wanted, out, since = m_sinceMs](Database &database) {
+            return check(database, spender, attempt, wanted, since, *out);
         });
-    if (appended) {
-        out->events = std::move(*appended);
-        co_return Reservation(std::move(*out));
-    }
-    if (out->refused && (appended.error().code == BudgetExceeded || appended.error().code == BudgetUnpriced))
-        co_return Reservation(std::move(*out));
-    co_return std::unexpected(appended.error());
+    const bool refused = !appended && out->refused
+        && (appended.error().code == BudgetExceeded || appended.error().code == BudgetUnpriced);
+    if (!appended && !refused)
+        co_return std::unexpected(appended.error());
+    co_return Reservation(std::move(*out));
 }
 
 Task<std::vector<BudgetStand>> BudgetLedger::stands(Spender spender)
 {
-    co_return co_await m_store.read([spender](StoreReader &reader) {
+    co_return co_await m_store.read([spender, since = m_sinceMs](StoreReader &reader) {
         return reader.query([&](Database &database) -> Result<std::vector<BudgetStand>> {
             const auto limits = limitsFor(database, spender);
             if (!limits)
                 return std::unexpected(limits.error());
             std::vector<BudgetStand> out;
             for (const BudgetLimit &limit : *limits) {
-                auto stand = standOf(database, limit, spender);
+                auto stand = standOf(database, limit, spender, since);
                 if (!stand)
                     return std::unexpected(stand.error());
                 out.push_back(*std::move(stand));

@@ -5,6 +5,7 @@
 #include "runner/policy/budget.h"
 #include "runner/store/store.h"
 
+#include <QDateTime>
 #include <QObject>
 
 namespace pilothouse {
@@ -49,9 +50,9 @@ struct BudgetStand {
 
 /// What came of trying to reserve.
 struct Reservation {
-    std::vector<Event> events; ///< What was appended; empty where it was refused.
-    std::optional<BudgetQuestion> refused; ///< The budget that does not suffice.
+    std::optional<BudgetQuestion> refused; ///< The budget that does not suffice; nothing: it is reserved.
     bool onlyReserved = false; ///< It would suffice if what is under way came to nothing: wait for it first.
+    bool bounded = false; ///< A budget on money or tokens applies, so the request must keep to its worst case.
     std::vector<BudgetStand> nearing; ///< Of the budgets that apply, those that are spent to 80 % and more.
 };
 
@@ -67,9 +68,12 @@ class BudgetLedger final : public QObject {
 public:
     explicit BudgetLedger(Store &store, QObject *parent = nullptr);
 
+    /// Store::appendIf() on one session, by whoever keeps that session's fold in step.
+    using Append = std::function<Task<void>(std::vector<NewEvent>, Store::Condition)>;
+
     /// Appends `events`, ModelRequested among them, if `wanted` can be reserved. Errors: the store's.
     [[nodiscard]] Task<Reservation> reserve(
-        Spender spender, ModelAttempt attempt, WorstCase wanted, std::vector<NewEvent> events);
+        Spender spender, ModelAttempt attempt, WorstCase wanted, std::vector<NewEvent> events, Append append);
 
     /// What applies to a session, and how it stands; without a session what is set for all, repositories and days.
     [[nodiscard]] Task<std::vector<BudgetStand>> stands(Spender spender);
@@ -90,6 +94,9 @@ Q_SIGNALS:
 
 private:
     Store &m_store;
+    /// What was requested before and never answered was left by a process that ended: nobody waits for it, so it is
+    /// spent.
+    qint64 m_sinceMs = QDateTime::currentMSecsSinceEpoch();
 };
 
 /// A sentence for a person: what is asked about.

@@ -1,5 +1,7 @@
 #include "runner/session/model_traffic.h"
 
+#include "runner/egress/model_protocol.h"
+
 #include <QCoreApplication>
 
 using namespace Qt::StringLiterals;
@@ -10,21 +12,33 @@ namespace {
 
 constexpr qsizetype AnswerAhead = 256 * 1024; // bytes that may wait for the agent before the provider is paused
 
+ModelGateway *makeGateway(
+    BudgetGate &budgets, ModelRoute route, const PracticeModel &practice, Pool &pool, qint64 lastAttempt)
+{
+    // An attempt may wait for a person longer than the sandbox lives, so it knows of nothing but the budgets.
+    const auto record = [&budgets, price = route.price](
+                            ModelAttempt attempt) { return budgets.record(std::move(attempt), price); };
+    return new ModelGateway(
+        std::move(route), practice, pool, record, {.lastAttempt = static_cast<quint64>(lastAttempt)});
+}
+
 } // namespace
 
-ModelTraffic::ModelTraffic(
-    GuestLink &guest, SessionLog &log, ModelRoute route, const PracticeModel &practice, Pool &pool, QObject *parent)
+ModelTraffic::ModelTraffic(GuestLink &guest, SessionLog &log, BudgetGate &budgets, ModelRoute route,
+    const PracticeModel &practice, Pool &pool, QObject *parent)
     : QObject(parent),
       m_guest(guest),
-      m_log(log),
-      m_gateway(new ModelGateway(
-          std::move(route), practice, pool, [this](ModelAttempt attempt) { return record(std::move(attempt)); },
-          {.lastAttempt = static_cast<quint64>(log.state().modelAttempts)}, this))
+      m_budgets(budgets),
+      m_gateway(makeGateway(budgets, std::move(route), practice, pool, log.state().modelAttempts))
 {
+    m_gateway->setParent(this);
     connect(&guest, &GuestLink::modelRequested, this, [this](const GuestModelRequest &request) {
         m_gateway->submit({request.id, request.method, request.path, request.headers, request.body});
     });
-    connect(&guest, &GuestLink::modelCancelled, m_gateway, &ModelGateway::cancel);
+    connect(&guest, &GuestLink::modelCancelled, this, [this](quint64 id) {
+        m_gateway->cancel(id);
+        m_budgets.wake();
+    });
     connect(&guest, &GuestLink::modelWritten, this, [this](quint64 id) {
         if (m_guest.modelBytesToWrite(id) < AnswerAhead / 2)
             m_gateway->setPaused(id, false);
@@ -44,59 +58,24 @@ void ModelTraffic::connectGateway()
     connect(m_gateway, &ModelGateway::answerEnded, this, [this](quint64 id) { m_guest.finishModel(id); });
     connect(m_gateway, &ModelGateway::answerFailed, this,
         [this](quint64 id, const Error &error) { m_guest.failModel(id, 502, error.message); });
-    connect(m_gateway, &ModelGateway::attemptEnded, this, &ModelTraffic::recordEnd);
+    connect(m_gateway, &ModelGateway::attemptEnded, &m_budgets, &BudgetGate::settle);
+}
+
+ModelTraffic::~ModelTraffic()
+{
+    delete m_gateway;
+    QMetaObject::invokeMethod(&m_budgets, &BudgetGate::wake, Qt::QueuedConnection);
 }
 
 void ModelTraffic::linkBroke()
 {
     m_gateway->cancelAll();
+    m_budgets.wake();
 }
 
 bool ModelTraffic::busy() const
 {
     return m_gateway->openRequests() > 0 || m_guest.openModelRequests() > 0;
-}
-
-Task<void> ModelTraffic::record(ModelAttempt attempt)
-{
-    co_return co_await m_log.commit({m_log.newEvent(EventKind::ModelRequested,
-        {
-            {u"attempt"_s, static_cast<qint64>(attempt.number)},
-            {u"request"_s, static_cast<qint64>(attempt.requestId)},
-            {u"provider"_s, attempt.provider},
-            {u"model"_s, attempt.model},
-            {u"streaming"_s, attempt.streaming},
-            {u"bytes"_s, attempt.requestBytes},
-            {u"estimatedPrompt"_s, attempt.estimatedPromptTokens},
-        })});
-}
-
-void ModelTraffic::recordEnd(const ModelOutcome &outcome)
-{
-    QJsonObject payload{
-        {u"attempt"_s, static_cast<qint64>(outcome.number)},
-        {u"request"_s, static_cast<qint64>(outcome.requestId)},
-        {u"status"_s, outcome.status},
-        {u"complete"_s, outcome.complete},
-        {u"ms"_s, static_cast<qint64>(outcome.duration.count())},
-        {u"usage"_s,
-            QJsonObject{
-                {u"prompt"_s, outcome.usage.prompt},
-                {u"completion"_s, outcome.usage.completion},
-                {u"cached"_s, outcome.usage.cached},
-                {u"reasoning"_s, outcome.usage.reasoning},
-                {u"estimated"_s, outcome.usage.estimated},
-            }},
-    };
-    if (outcome.cost)
-        payload[u"costMicros"_s] = (outcome.cost->nanoDollars + 500) / 1000;
-    if (outcome.error)
-        payload[u"error"_s] =
-            QJsonObject{{u"code"_s, QString(outcome.error->code.name)}, {u"message"_s, outcome.error->message}};
-    std::vector<NewEvent> events{m_log.newEvent(EventKind::ModelAnswered, payload)};
-    if (outcome.error && outcome.error->code != pilothouse::Cancelled)
-        events.push_back(m_log.notice(u"warning"_s, *outcome.error));
-    m_log.post(std::move(events));
 }
 
 Task<ModelRoute> routeFor(ModelChoice choice, const SessionServices &services)
@@ -113,7 +92,9 @@ Task<ModelRoute> routeFor(ModelChoice choice, const SessionServices &services)
     auto key = co_await services.providerKey(providerKeyName(*url));
     if (!key)
         co_return std::unexpected(key.error());
-    route.kind = OpenAiProvider{.baseUrl = *url, .key = std::move(*key)};
+    route.kind = RemoteProvider{.baseUrl = *url,
+        .protocol = protocolNamed(choice.protocol).value_or(ModelProtocolName::Chat),
+        .key = std::move(*key)};
     co_return route;
 }
 

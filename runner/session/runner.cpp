@@ -3,6 +3,7 @@
 #include "runner/egress/key_store.h"
 #include "runner/sandbox/start_gate.h"
 #include "runner/session/host_checks.h"
+#include "runner/session/runner_budgets.h"
 #include "runner/session/runner_evidence.h"
 #include "runner/session/runner_parts.h"
 #include "runner/session/runner_review.h"
@@ -36,7 +37,7 @@ Result<std::unique_ptr<Runner>> Runner::open(RunnerOptions options)
     auto practice = PracticeModel::builtIn();
     if (!practice)
         return std::unexpected(practice.error());
-    auto prices = ModelPrices::builtIn();
+    auto prices = ModelPrices::withFile(directory->root() + u"/prices.json"_s);
     if (!prices)
         return std::unexpected(prices.error());
     std::unique_ptr<Runner> runner(new Runner(std::move(options), std::move(*directory), std::move(*lock),
@@ -61,6 +62,7 @@ Runner::Runner(RunnerOptions options, DataDirectory directory, std::unique_ptr<D
       m_catalogue(std::move(catalogue)),
       m_practice(std::move(practice)),
       m_prices(std::move(prices)),
+      m_budgets(std::make_unique<Budgets>(*this)),
       m_pool(std::make_unique<Pool>(std::clamp(QThread::idealThreadCount(), 2, 8)))
 {
     connect(m_store.get(), &Store::committed, this,
@@ -165,6 +167,17 @@ Task<Secret> Runner::providerKey(QString keyName)
     });
 }
 
+Task<void> Runner::recordAccepted(SessionId session, QJsonObject accepted)
+{
+    return callOn(this, [this, session, accepted]() -> Task<void> {
+        auto recorded =
+            co_await onActor(session, [accepted](SessionActor &other) { return other.recordAccepted(accepted); });
+        if (!recorded && recorded.error().code == NotFound)
+            co_return {};
+        co_return recorded;
+    });
+}
+
 Task<SessionActor *> Runner::actor(SessionId id)
 {
     auto &slot = m_entries[id];
@@ -185,7 +198,10 @@ Task<SessionActor *> Runner::actor(SessionId id)
         .catalogue = &m_catalogue,
         .practice = &m_practice,
         .prices = &m_prices,
+        .budgets = &m_budgets->ledger(),
         .providerKey = [this](QString keyName) { return providerKey(std::move(keyName)); },
+        .recordAccepted = [this](SessionId session,
+                              QJsonObject accepted) { return recordAccepted(session, std::move(accepted)); },
         .cleanRuns = &m_cleanRuns,
         .limits = m_options.limits,
     };

@@ -86,6 +86,7 @@ public:
     [[nodiscard]] Task<QString> draftBranch(SessionId id) override;
     [[nodiscard]] ReviewApi &review() override;
     [[nodiscard]] EvidenceApi *evidence() override;
+    [[nodiscard]] BudgetsApi *budgets() override;
     [[nodiscard]] Task<std::vector<TreeEntry>> listFolder(SessionId id, QByteArray path) override;
     [[nodiscard]] Task<QByteArray> readFile(SessionId id, QByteArray path, qsizetype limit) override;
     [[nodiscard]] Task<std::shared_ptr<SessionTerminal>> openTerminal(SessionId id, int columns, int rows) override;
@@ -107,6 +108,7 @@ private:
     class Images;
     class Review;
     class Evidence;
+    class Budgets;
     struct Radar;
 
     Runner(RunnerOptions options, DataDirectory directory, std::unique_ptr<DataDirectoryLock> lock,
@@ -133,6 +135,7 @@ private:
     AgentCatalogue m_catalogue;
     PracticeModel m_practice;
     ModelPrices m_prices;
+    std::unique_ptr<Budgets> m_budgets;
     std::unique_ptr<Pool> m_pool;
     std::shared_ptr<ChangeSetCache> m_changeSets = std::make_shared<ChangeSetCache>();
     std::unique_ptr<Images> m_images;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "runner/base/one_shot.h"
+#include "runner/session/budgets_api.h"
 #include "runner/session/evidence_api.h"
 #include "runner/session/review_api.h"
 #include "runner/session/session_accept.h"
@@ -141,6 +142,9 @@ public:
 
     /// Null where there is no evidence to be had.
     [[nodiscard]] virtual EvidenceApi *evidence() { return nullptr; }
+
+    /// What models cost and what is limited; null where nothing is counted.
+    [[nodiscard]] virtual BudgetsApi *budgets() { return nullptr; }
 
     [[nodiscard]] virtual Health health() const = 0;
     /// Removes the containers and volumes that belong to no session now.

@@ -41,32 +41,43 @@ QString chooseOption(const acp::PermissionRequest &request, Decision decision)
     return optionFor(request, PermissionWish::AllowOnce);
 }
 
+// The guest is a Linux program, wherever the host is.
+constexpr int SignalContinue = 18;
+constexpr int SignalStop = 19;
+
 } // namespace
 
 SessionActor::SessionActor(SessionId id, SessionServices services, SessionTimeouts timeouts)
     : m_services(std::move(services)),
       m_timeouts(timeouts),
       m_log(*m_services.store, id, this),
+      m_budgets(m_log, m_services.budgets, this),
       m_checks(m_log, m_services),
       m_review(m_log, this),
       m_publish(this),
+      m_settle(this),
       m_slow(this)
 {
     m_live.attached = true;
     m_publish.setSingleShot(true);
     m_publish.setInterval(16ms);
-      m_settle(this),
     connect(&m_publish, &QTimer::timeout, this, &SessionActor::changed);
     m_slow.setSingleShot(true);
     connect(&m_slow, &QTimer::timeout, this, &SessionActor::agentTooSlow);
+    m_settle.setSingleShot(true);
+    connect(&m_settle, &QTimer::timeout, this, &SessionActor::settleDecisions);
     connect(&m_log, &SessionLog::applied, this, [this] {
         if (!m_publish.isActive())
             m_publish.start();
         scheduleAdvance();
     });
-    m_settle.setSingleShot(true);
-    connect(&m_settle, &QTimer::timeout, this, &SessionActor::settleDecisions);
     connect(&m_log, &SessionLog::failed, this, [this](const Error &error) { sandboxLost(error); });
+    connect(&m_budgets, &BudgetGate::freezeWanted, this, [this] { signalAgent(SignalStop); });
+    connect(&m_budgets, &BudgetGate::thawWanted, this, [this] { signalAgent(SignalContinue); });
+    connect(&m_budgets, &BudgetGate::stopWanted, this, [this](const QString &by) {
+        [](SessionActor *self, QString who) -> QCoro::Task<> { static_cast<void>(co_await self->cancel(who)); }(
+                                                this, by);
+    });
 }
 
 SessionActor::~SessionActor() = default;
@@ -74,6 +85,8 @@ SessionActor::~SessionActor() = default;
 Task<void> SessionActor::load()
 {
     auto loaded = co_await m_log.load();
+    if (loaded)
+        m_budgets.settleLeftBehind();
     m_loaded = true;
     m_publish.start();
     co_return loaded;
@@ -101,9 +114,11 @@ void SessionActor::retire()
 {
     m_retired = true;
     m_log.retire();
+    m_budgets.retire();
     m_checks.retire();
     m_stop.request_stop();
     m_publish.stop();
+    m_settle.stop();
     m_slow.stop();
     m_guest.reset();
 }
@@ -118,7 +133,6 @@ Task<void> SessionActor::prompt(QString text, QStringList files, QString promptI
             {u"text"_s, text},
             {u"files"_s, QJsonArray::fromStringList(files)},
         })};
-    m_settle.stop();
     events.insert(events.end(), also.begin(), also.end());
     // In one step, so that nobody takes the session for ended while a prompt waits in it.
     if (hasEnded(m_log.state().phase) && !m_ending)
@@ -141,6 +155,12 @@ Task<void> SessionActor::unqueue(QString promptId)
 
 Task<void> SessionActor::decide(ApprovalId approval, ApprovalDecision decision)
 {
+    for (const Approval &one : m_log.state().approvals) {
+        if (one.id == approval && one.kind == ApprovalKind::Budget)
+            co_return co_await m_budgets.decide(one, decision);
+        if (one.id == approval && one.kind == ApprovalKind::Egress)
+            co_return co_await answerEgress(m_log, m_services.egress.keep, one, decision);
+    }
     const auto guard = co_await m_sending.acquire();
     const Conversation &conversation = m_log.state().conversation;
     const auto &open = m_log.state().approvals;
@@ -161,6 +181,14 @@ Task<void> SessionActor::decide(ApprovalId approval, ApprovalDecision decision)
                 {u"by"_s, decision.by},
                 {u"reason"_s, decision.reason},
             })});
+}
+
+/// To the agent's processes, in the background.
+void SessionActor::signalAgent(int signal)
+{
+    if (GuestLink *link = guest())
+        [](GuestLink *to, int number) -> QCoro::Task<> { static_cast<void>(co_await to->signalAgent(number)); }(
+                                          link, signal);
 }
 
 Task<void> SessionActor::cancel(QString by)
@@ -216,12 +244,12 @@ Task<void> SessionActor::setPinned(bool pinned)
     co_return co_await m_log.commit({m_log.newEvent(EventKind::SessionPinned, {{u"pinned"_s, pinned}})});
 }
 
-Task<AcceptOutcome> SessionActor::accept(AcceptOptions options)
+Task<AcceptOutcome> SessionActor::accept(AcceptOptions options, ComposedShares composed)
 {
     const QString store = m_services.directory->sessionStore(m_log.id());
     auto request =
-        co_await runOn(*m_services.pool, [state = m_log.snapshot(), options, store](const std::stop_token &) {
-            return acceptRequest(state, options, store);
+        co_await runOn(*m_services.pool, [state = m_log.snapshot(), options, store, composed](const std::stop_token &) {
+            return acceptRequest(state, options, store, composed);
         });
     if (!request)
         co_return std::unexpected(request.error());
@@ -237,12 +265,12 @@ Task<AcceptOutcome> SessionActor::accept(AcceptOptions options)
     co_return co_await carryOut(std::move(*request));
 }
 
-Task<AcceptPreview> SessionActor::previewAccept(AcceptOptions options)
+Task<AcceptPreview> SessionActor::previewAccept(AcceptOptions options, ComposedShares composed)
 {
     const QString store = m_services.directory->sessionStore(m_log.id());
     co_return co_await runOn(*m_services.pool,
-        [state = m_log.snapshot(), options, store](const std::stop_token &stop) -> Result<AcceptPreview> {
-            const auto request = acceptRequest(state, options, store);
+        [state = m_log.snapshot(), options, store, composed](const std::stop_token &stop) -> Result<AcceptPreview> {
+            const auto request = acceptRequest(state, options, store, composed);
             if (!request)
                 return std::unexpected(request.error());
             return pilothouse::previewAccept(*request, stop);
@@ -261,19 +289,44 @@ Task<AcceptOutcome> SessionActor::carryOut(AcceptRequest request)
             })}));
         co_return outcome;
     }
-    const auto recorded = co_await m_log.commit({m_log.newEvent(EventKind::Accepted,
-        {
-            {u"branch"_s, outcome->branch},
-            {u"commit"_s, outcome->commit.value},
-            {u"tree"_s, outcome->tree.value},
-            {u"taken"_s, outcome->taken.value},
-            {u"parent"_s, outcome->parent.value},
-            {u"snapshot"_s, request.snapshot.value},
-            {u"files"_s, std::max<qint64>(request.paths.size(), std::ssize(request.selection.files))},
-        })});
+    QJsonObject accepted{
+        {u"branch"_s, outcome->branch},
+        {u"commit"_s, outcome->commit.value},
+        {u"tree"_s, outcome->tree.value},
+        {u"taken"_s, outcome->taken.value},
+        {u"parent"_s, outcome->parent.value},
+        {u"snapshot"_s, request.snapshot.value},
+        {u"files"_s, std::max<qint64>(request.paths.size(), std::ssize(request.selection.files))},
+    };
+    if (!request.shares.empty()) {
+        // The others first: until this session has its event, a process that takes over does all of it again.
+        QJsonArray sessions;
+        for (const AttemptShare &share : request.shares)
+            sessions.append(share.session.value);
+        accepted[u"attempts"_s] = sessions;
+        for (const AttemptShare &share : request.shares) {
+            QJsonObject part = accepted;
+            part[u"taken"_s] = share.taken.value;
+            part[u"snapshot"_s] = share.snapshot.value;
+            part[u"files"_s] = share.files;
+            if (share.session == m_log.id())
+                accepted = part;
+            else if (const auto told = co_await m_services.recordAccepted(share.session, part); !told)
+                co_return std::unexpected(told.error());
+        }
+    }
+    const auto recorded = co_await m_log.commit({m_log.newEvent(EventKind::Accepted, accepted)});
     if (!recorded)
         co_return std::unexpected(recorded.error());
     co_return outcome;
+}
+
+Task<void> SessionActor::recordAccepted(QJsonObject accepted)
+{
+    const ObjectId commit(std::as_const(accepted)["commit"_L1].toString());
+    if (std::ranges::contains(m_log.state().accepted, commit, &AcceptedView::commit))
+        co_return {};
+    co_return co_await m_log.commit({m_log.newEvent(EventKind::Accepted, accepted)});
 }
 
 /// An accept that another process began: the same request finds the commit if it was made.

@@ -3,6 +3,7 @@
 #include "runner/agent/acp_client.h"
 #include "runner/agent/output_compaction.h"
 #include "runner/base/async_lock.h"
+#include "runner/session/egress_traffic.h"
 #include "runner/session/model_traffic.h"
 #include "runner/session/review_api.h"
 #include "runner/session/sandbox_bring_up.h"
@@ -46,8 +47,11 @@ public:
     [[nodiscard]] Task<void> setConfigOption(QString optionId, QJsonValue value);
     [[nodiscard]] Task<void> rename(QString title);
     [[nodiscard]] Task<void> setPinned(bool pinned);
-    [[nodiscard]] Task<AcceptOutcome> accept(AcceptOptions options);
-    [[nodiscard]] Task<AcceptPreview> previewAccept(AcceptOptions options);
+    [[nodiscard]] Task<AcceptOutcome> accept(AcceptOptions options, ComposedShares composed = {});
+    [[nodiscard]] Task<AcceptPreview> previewAccept(AcceptOptions options, ComposedShares composed = {});
+    /// Another attempt's session has accepted parts of this one, too: the payload of Accepted. The same commit is
+    /// recorded once.
+    [[nodiscard]] Task<void> recordAccepted(QJsonObject accepted);
     [[nodiscard]] SessionReview &review() { return m_review; }
     /// Sends these drafts (none: all) as one prompt.
     [[nodiscard]] Task<void> sendComments(QStringList comments);
@@ -65,6 +69,7 @@ public:
     /// Ends the sandbox for good: containers and volumes. The session ends, too.
     [[nodiscard]] Task<void> removeSandbox();
     [[nodiscard]] SessionChecks &checks() { return m_checks; }
+    [[nodiscard]] BudgetGate &budgets() { return m_budgets; }
     /// Null while there is no link.
     [[nodiscard]] GuestLink *guest() const;
 
@@ -111,23 +116,25 @@ private:
     [[nodiscard]] Task<void> finishMove(Snapshot here);
     [[nodiscard]] Task<void> bringFilesTo(ObjectId tree, ObjectId have);
     QCoro::Task<void> settleBetweenTurns();
+    void watchRejections();
+    QCoro::Task<void> settleDecisions();
     [[nodiscard]] Task<void> stopPreparing();
     [[nodiscard]] Task<void> stopWorking();
     [[nodiscard]] Task<void> letGoOfContainer();
     [[nodiscard]] Task<void> endTurn(QString stopReason, Error error = {});
-    void watchRejections();
-    QCoro::Task<void> settleDecisions();
     [[nodiscard]] Task<void> step(SessionPhase to, Error why = {});
     QCoro::Task<void> finishAccept();
     [[nodiscard]] Task<AcceptOutcome> carryOut(AcceptRequest request);
     void watchAgent();
     void agentTooSlow();
+    void signalAgent(int signal);
     void showProgress(const ProgressView &progress);
     [[nodiscard]] AcpClient client() const;
 
     SessionServices m_services;
     SessionTimeouts m_timeouts;
     SessionLog m_log;
+    BudgetGate m_budgets;
     SessionChecks m_checks;
     std::unique_ptr<Incarnation> m_guest;
     OutputCompaction m_compaction;
@@ -138,14 +145,14 @@ private:
     std::stop_source m_stop; ///< Of what is being prepared.
     LiveFacts m_live;
     QTimer m_publish;
+    QTimer m_settle; ///< Runs from the last decision of an idle session until rejected parts go.
+    qint64 m_settledSeq = 0; ///< The last decision that it was started for.
     QTimer m_slow; ///< Runs while the agent owes something within a time.
     bool m_loaded = false;
     bool m_recovered = false;
     bool m_bringingUp = false;
     bool m_endWanted = false; ///< Of a sandbox that is being brought up.
     bool m_ending = false;
-    QTimer m_settle; ///< Runs from the last decision of an idle session until rejected parts go.
-    qint64 m_settledSeq = 0; ///< The last decision that it was started for.
     bool m_advancing = false;
     bool m_advanceAgain = false;
     bool m_advanceScheduled = false;

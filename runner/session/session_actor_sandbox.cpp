@@ -113,9 +113,10 @@ Task<GuestHello> SessionActor::bringUpSandbox()
         m_guest.reset();
         const Error error = hello.error();
         static_cast<void>(co_await m_services.engine->remove(ContainerId(m_log.state().sandbox.container)));
-        if (const auto recorded = co_await m_log.commit({m_log.newEvent(
-                EventKind::SandboxLost, {{u"reason"_s, error.message}, {u"code"_s, QString(error.code.name)}})});
-            !recorded)
+        std::vector<NewEvent> lost = withdrawEgress(m_log);
+        lost.push_back(m_log.newEvent(
+            EventKind::SandboxLost, {{u"reason"_s, error.message}, {u"code"_s, QString(error.code.name)}}));
+        if (const auto recorded = co_await m_log.commit(std::move(lost)); !recorded)
             co_return std::unexpected(recorded.error());
         if (isWorking(m_log.state().phase)) {
             if (const auto ended = co_await endTurn(u"interrupted"_s, error); !ended)
@@ -136,13 +137,15 @@ SandboxLink &SessionActor::adopt(std::unique_ptr<SandboxLink> link, std::shared_
     m_guest = std::make_unique<Incarnation>();
     m_guest->link = std::move(link);
     m_guest->snapshots = std::make_unique<SnapshotImporter>(guest, m_log, m_services);
-    m_guest->models =
-        std::make_unique<ModelTraffic>(guest, m_log, std::move(*route), *m_services.practice, *m_services.pool);
+    m_guest->models = std::make_unique<ModelTraffic>(
+        guest, m_log, m_budgets, std::move(*route), *m_services.practice, *m_services.pool);
+    m_guest->egress = std::make_unique<EgressTraffic>(guest, m_log, m_services.egress);
     connect(&guest, &GuestLink::durable, this, &SessionActor::take);
     connect(&adopted, &SandboxLink::up, this, &SessionActor::linkUp);
     connect(&adopted, &SandboxLink::down, this, [this] {
         m_live.linkUp = false;
         m_guest->models->linkBroke();
+        m_guest->egress->linkBroke();
         m_publish.start();
         Q_EMIT guestChanged();
     });
@@ -157,6 +160,7 @@ void SessionActor::linkUp(const GuestHello &hello)
     for (const auto &[number, line] : m_log.state().unsentLines)
         m_guest->link->guest().sendAgentLine(number, line);
     m_guest->snapshots->resume();
+    m_guest->egress->linkUp();
     if (m_log.state().review.move && !isWorking(m_log.state().phase))
         settleBetweenTurns();
     if (m_log.state().conversation.alive && hello.runningAgent != m_log.state().agentRun)
@@ -185,10 +189,11 @@ QCoro::Task<void> SessionActor::sandboxLost(Error error)
     m_guest.reset();
     m_live.linkUp = false;
     Q_EMIT guestChanged();
-    static_cast<void>(co_await m_log.commit({
-        m_log.newEvent(EventKind::SandboxLost, {{u"reason"_s, error.message}, {u"code"_s, QString(error.code.name)}}),
-        m_log.notice(u"error"_s, error),
-    }));
+    std::vector<NewEvent> events = withdrawEgress(m_log);
+    events.push_back(
+        m_log.newEvent(EventKind::SandboxLost, {{u"reason"_s, error.message}, {u"code"_s, QString(error.code.name)}}));
+    events.push_back(m_log.notice(u"error"_s, error));
+    static_cast<void>(co_await m_log.commit(std::move(events)));
     if (isWorking(m_log.state().phase))
         static_cast<void>(co_await endTurn(u"interrupted"_s, error));
 }

@@ -2,8 +2,10 @@
 
 #include "runner/base/json.h"
 #include "runner/base/json_strings.h"
+#include "runner/session/egress_fold.h"
 
 #include <QJsonArray>
+#include <QJsonDocument>
 
 #include <algorithm>
 
@@ -15,6 +17,7 @@ namespace {
 
 constexpr qsizetype PayloadLimit = 80 * 1024 * 1024; // the store's own bound and some room for its envelope
 constexpr size_t NoticesKept = 200;
+constexpr qsizetype ComparedOfInput = 2000;
 constexpr size_t DenialsKept = 20;
 
 ObjectId object(const QJsonValue &value)
@@ -35,6 +38,10 @@ Approval approvalFromJson(const Event &event, const QJsonObject &payload)
         .place = payload["place"_L1].toString(),
         .requestId = payload["requestId"_L1],
     };
+    if (payload["kind"_L1] == "budget"_L1) {
+        approval.kind = ApprovalKind::Budget;
+        approval.budget = BudgetQuestion::fromJson(payload["budget"_L1].toObject());
+    }
     const QJsonArray options = payload["options"_L1].toArray();
     for (const auto &value : options) {
         const QJsonObject option = value.toObject();
@@ -163,7 +170,7 @@ void applySandbox(SessionState &state, const Event &event, const QJsonObject &pa
 void applyApproval(SessionState &state, const Event &event, const QJsonObject &payload)
 {
     if (event.kind == EventKind::ApprovalRequested) {
-        state.approvals.push_back(approvalFromJson(event, payload));
+        readEgressQuestion(state, state.approvals.emplace_back(approvalFromJson(event, payload)), payload);
         return;
     }
     const QString id = payload["id"_L1].toString();
@@ -171,6 +178,10 @@ void applyApproval(SessionState &state, const Event &event, const QJsonObject &p
     const auto asked = std::ranges::find(state.approvals, ApprovalId(id), &Approval::id);
     if (asked == state.approvals.end())
         return;
+    if (asked->budget && payload["decision"_L1] == "extend"_L1 && asked->budget->code.startsWith("loop."_L1))
+        state.loops.letGoOn();
+    if (asked->kind == ApprovalKind::Egress)
+        applyEgressAnswer(state, *asked, payload);
     if (payload["decision"_L1] == "deny"_L1 && !reason.isEmpty() && state.denials.size() < DenialsKept)
         state.denials.push_back({asked->command.isEmpty() ? asked->title : asked->command, reason});
     state.approvals.erase(asked);
@@ -178,10 +189,13 @@ void applyApproval(SessionState &state, const Event &event, const QJsonObject &p
 
 void applyModel(SessionState &state, const Event &event, const QJsonObject &payload)
 {
+    const qint64 attempt = payload["attempt"_L1].toInteger();
     if (event.kind == EventKind::ModelRequested) {
-        state.modelAttempts = std::max(state.modelAttempts, payload["attempt"_L1].toInteger());
+        state.modelAttempts = std::max(state.modelAttempts, attempt);
+        state.openAttempts.push_back(attempt);
         return;
     }
+    std::erase(state.openAttempts, attempt);
     const QJsonObject usage = payload["usage"_L1].toObject();
     state.usage.inputTokens += usage["prompt"_L1].toInteger();
     state.usage.outputTokens += usage["completion"_L1].toInteger();
@@ -220,6 +234,24 @@ void applyWorkspace(SessionState &state, const Event &event, const QJsonObject &
     } else if (event.kind == EventKind::AcceptFailed) {
         state.acceptUnderWay.reset();
     }
+}
+
+/// What the agent says of its tool calls, for the breaker of loops.
+void applyCall(SessionState &state, const Event &event, const QJsonObject &line)
+{
+    const QJsonObject update = line["params"_L1]["update"_L1].toObject();
+    const QString kind = update["sessionUpdate"_L1].toString();
+    if (kind != "tool_call"_L1 && kind != "tool_call_update"_L1)
+        return;
+    const QJsonObject input = update["rawInput"_L1].toObject();
+    QString what;
+    if (!input.isEmpty())
+        what = QString::fromUtf8(QJsonDocument(input).toJson(QJsonDocument::Compact).left(ComparedOfInput));
+    state.loops.takeCall(event.turn,
+        {.id = update["toolCallId"_L1].toString(),
+            .what = what,
+            .status = update["status"_L1].toString(),
+            .startsAgent = update["title"_L1] == "task"_L1 || input.contains("subagent_type"_L1)});
 }
 
 void applyLink(SessionState &state, const QJsonObject &payload)
@@ -269,6 +301,8 @@ void SessionFold::apply(const Event &event)
             static_cast<quint64>(payload["n"_L1].toInteger()), toLine(payload["line"_L1].toObject()));
         break;
     case EventKind::AgentReceived:
+        applyCall(m_state, event, payload["line"_L1].toObject());
+        [[fallthrough]];
     case EventKind::AgentErrorOutput:
     case EventKind::AgentExited:
     case EventKind::WorkspaceNotice:
@@ -307,10 +341,12 @@ void SessionFold::apply(const Event &event)
     case EventKind::RejectionCarriedOut:
     case EventKind::WorkspaceRestored:
     case EventKind::SessionForked:
+    case EventKind::BudgetChanged:
+        break;
     case EventKind::EgressOpened:
     case EventKind::EgressClosed:
     case EventKind::EgressRefused:
-    case EventKind::BudgetChanged:
+        applyEgress(m_state, event, payload);
         break;
     case EventKind::CheckStarted:
     case EventKind::CheckEnded:

@@ -31,15 +31,21 @@ Task<void> SessionLog::load()
 
 Task<void> SessionLog::commit(std::vector<NewEvent> events)
 {
+    return commitIf(std::move(events), {});
+}
+
+Task<void> SessionLog::commitIf(std::vector<NewEvent> events, Store::Condition condition)
+{
     if (m_retired)
         co_return failure(pilothouse::Cancelled, tr("Pilothouse is ending."));
     OneShot<Result<void>> done;
-    m_store.append(m_id, std::move(events), this, [this, done](Result<std::vector<Event>> result) mutable {
-        if (!result)
-            return done.resolve(std::unexpected(result.error()));
-        apply(*result);
-        done.resolve({});
-    });
+    m_store.appendIf(m_id, std::move(events), std::move(condition), this,
+        [this, done](Result<std::vector<Event>> result) mutable {
+            if (!result)
+                return done.resolve(std::unexpected(result.error()));
+            apply(*result);
+            done.resolve({});
+        });
     co_return co_await done;
 }
 

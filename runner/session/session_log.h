@@ -26,7 +26,10 @@ public:
     /// Appends and applies, all or none. Ends after the commit. Errors as Store::append().
     [[nodiscard]] Task<void> commit(std::vector<NewEvent> events);
 
-    /// The same without waiting: `committed` is called after the events were applied. A failure is signalled.
+    /// The same, if `condition` holds in the transaction that appends. Errors also those of the condition.
+    [[nodiscard]] Task<void> commitIf(std::vector<NewEvent> events, Store::Condition condition);
+
+    /// commit() without waiting: `committed` is called after the events were applied. A failure is signalled.
     void post(std::vector<NewEvent> events, std::function<void()> committed = {});
 
     /// From now on everything ends with Cancelled: the store is about to close.

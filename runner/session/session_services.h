@@ -7,10 +7,13 @@
 #include "runner/sandbox/sandbox_engine.h"
 #include "runner/session/check_sandbox.h"
 #include "runner/session/data_directory.h"
+#include "runner/session/egress_services.h"
 #include "runner/store/store.h"
 #include "runner/workspace/change_set_cache.h"
 
 namespace pilothouse {
+
+class BudgetLedger;
 
 /// Makes images for the actors of all threads; one builder works on a thread of its choice.
 class ImageService {
@@ -37,11 +40,13 @@ struct SessionServices {
     const AgentCatalogue *catalogue = nullptr;
     const PracticeModel *practice = nullptr;
     const ModelPrices *prices = nullptr;
+    BudgetLedger *budgets = nullptr; ///< Of all threads; null: nothing is limited.
     std::function<Task<Secret>(QString keyName)> providerKey; ///< Empty secret where the person stored none.
     /// Tells another session that parts of it were accepted; one that is gone needs to know nothing.
     std::function<Task<void>(SessionId session, QJsonObject accepted)> recordAccepted;
     CleanRuns *cleanRuns = nullptr; ///< Of the checks of all threads.
     SandboxLimits limits;
+    EgressServices egress;
 };
 
 /// Times after which a step that does not end is given up. Tests shorten them.

@@ -3,6 +3,7 @@
 #include "runner/agent/conversation.h"
 #include "runner/agent/transcript_fold.h"
 #include "runner/base/error.h"
+#include "runner/policy/loop_breaker.h"
 #include "runner/review/check_history.h"
 #include "runner/review/review_state.h"
 #include "runner/sandbox/sandbox_grade.h"
@@ -107,6 +108,19 @@ struct UsageView {
     friend bool operator==(const UsageView &, const UsageView &) = default;
 };
 
+/// What went to and came from one host, or would have.
+struct EgressHostView {
+    QString host;
+    quint16 port = 0;
+    int connections = 0; ///< Let out; of plain HTTP each request is one.
+    int open = 0;
+    int refused = 0;
+    qint64 sent = 0;
+    qint64 received = 0;
+
+    friend bool operator==(const EgressHostView &, const EgressHostView &) = default;
+};
+
 /// Everything about one session, a fold over its events and nothing else: two processes that read the same log have
 /// equal states. Copies are cheap enough to publish (the transcript shares its items).
 struct SessionState {
@@ -147,6 +161,12 @@ struct SessionState {
     int agentRuns = 0; ///< Processes of the agent that were started.
     QString agentRun; ///< The name of the last one.
     qint64 modelAttempts = 0; ///< The highest number of a model attempt.
+    qint64 egressOpenings = 0; ///< Likewise, of a connection that was let out.
+    qint64 egressQuestions = 0; ///< And of a question about one.
+    std::vector<EgressRule> egressAnswers; ///< That hold for a turn or the session.
+    std::vector<EgressHostView> egressHosts; ///< What went out and what was refused, in the order of first use.
+    std::vector<qint64> openAttempts; ///< Those that have no answer yet.
+    LoopBreaker loops;
 };
 
 /// The fold. Pure: no clock, no I/O. An event with an unknown kind or a malformed payload changes only lastSeq and
@@ -170,6 +190,7 @@ struct LiveFacts {
     bool linkUp = false;
     bool attached = false; ///< An actor of this process has the session.
     ProgressView progress; ///< Finer than the Progress events.
+    qint64 rejectionsDueMs = 0; ///< When rejected parts leave the sandbox, or undone ones come back; 0: not by a clock.
     bool onlyEnd = false; ///< The state has the log's first event and its last ones; the whole is still being read.
 };
 
@@ -182,4 +203,3 @@ struct SessionSnapshot {
 using SessionSnapshotPtr = std::shared_ptr<const SessionSnapshot>;
 
 } // namespace pilothouse
-    qint64 rejectionsDueMs = 0; ///< When rejected parts leave the sandbox, or undone ones come back; 0: not by a clock.

@@ -105,6 +105,12 @@ Result<std::unique_ptr<Store>> Store::open(StoreOptions options)
 
 void Store::append(SessionId session, std::vector<NewEvent> events, QObject *context, Appended done)
 {
+    appendIf(session, std::move(events), {}, context, std::move(done));
+}
+
+void Store::appendIf(
+    SessionId session, std::vector<NewEvent> events, Condition condition, QObject *context, Appended done)
+{
     AppendReply reply(context, std::move(done));
     std::optional<Error> refusal = unusable(events);
     if (!session.isValid())
@@ -114,7 +120,7 @@ void Store::append(SessionId session, std::vector<NewEvent> events, QObject *con
         refused.emplace_back(std::move(reply), std::unexpected(*std::move(refusal)));
         return AppendReply::send(std::move(refused));
     }
-    d->stage->pass({session, std::move(events), {}, {}, std::move(reply), {}});
+    d->stage->pass({session, std::move(events), {}, {}, std::move(reply), std::move(condition)});
 }
 
 Task<std::vector<Event>> Store::append(SessionId session, std::vector<NewEvent> events)
@@ -127,12 +133,9 @@ Task<std::vector<Event>> Store::append(SessionId session, std::vector<NewEvent> 
 
 Task<std::vector<Event>> Store::appendIf(SessionId session, std::vector<NewEvent> events, Condition condition)
 {
-    if (std::optional<Error> refusal = unusable(events))
-        co_return std::unexpected(*std::move(refusal));
     OneShot<Result<std::vector<Event>>> answer;
-    AppendReply reply(
-        nullptr, [answer](Result<std::vector<Event>> outcome) mutable { answer.resolve(std::move(outcome)); });
-    d->stage->pass({session, std::move(events), {}, {}, std::move(reply), std::move(condition)});
+    appendIf(session, std::move(events), std::move(condition), nullptr,
+        [answer](Result<std::vector<Event>> outcome) mutable { answer.resolve(std::move(outcome)); });
     co_return co_await answer;
 }
 

@@ -76,6 +76,8 @@ public:
     /// read the database and change nothing, and is called again where the disk refused the transaction. Writer thread.
     using Condition = std::function<Result<std::optional<Error>>(Database &)>;
     /// append(), if `condition` holds at that very moment. Errors also those of the condition.
+    void appendIf(
+        SessionId session, std::vector<NewEvent> events, Condition condition, QObject *context, Appended done);
     [[nodiscard]] Task<std::vector<Event>> appendIf(
         SessionId session, std::vector<NewEvent> events, Condition condition);
 
