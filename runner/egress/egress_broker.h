@@ -77,6 +77,10 @@ struct EgressPolicy {
     std::function<Task<void>(EgressOpening)> before; ///< Nothing is connected to before this ended well.
 };
 
+/// Why an approved host may not be connected to at this address; nothing: it may. See AddressGuard::refusal().
+using AddressRefusal =
+    std::function<std::optional<QString>(const QString &host, const QHostAddress &address, PrivateNetwork network)>;
+
 struct EgressLimits {
     int connections = 64; ///< At once; more are refused.
     std::chrono::milliseconds connecting = std::chrono::seconds(15); ///< To one address.
@@ -92,7 +96,7 @@ struct EgressLimits {
 struct EgressBrokerOptions {
     quint64 lastNumber = 0; ///< The highest number of an opening that the session already has.
     EgressLimits limits;
-    AddressGuard guard; ///< Knows this machine's own addresses.
+    AddressRefusal refusal; ///< None: an AddressGuard with this machine's addresses as they are then.
 };
 
 /// The host's end of a sandbox's proxy. For each request in turn: the head is read and a name that may never be reached

@@ -5,6 +5,7 @@
 #include "runner/egress/half_close.h"
 #include "runner/egress/host_name.h"
 
+#include <QNetworkInterface>
 #include <QNetworkProxy>
 #include <QPointer>
 
@@ -138,7 +139,11 @@ QCoro::Task<void> EgressConnection::open()
 
 Task<QList<QHostAddress>> EgressConnection::checkedAddresses(EgressTarget target, PrivateNetwork network)
 {
-    const AddressGuard guard = m_broker.m_options.guard;
+    AddressRefusal refusal = m_broker.m_options.refusal;
+    if (!refusal)
+        refusal = [guard = AddressGuard(QNetworkInterface::allAddresses())](const QString &host,
+                      const QHostAddress &address,
+                      PrivateNetwork opened) { return guard.refusal(host, address, opened); };
     Result<QList<QHostAddress>> addresses;
     if (const auto literal = egressAddress(target.host))
         addresses = QList{*literal};
@@ -148,7 +153,7 @@ Task<QList<QHostAddress>> EgressConnection::checkedAddresses(EgressTarget target
         co_return addresses;
     // One bad address spoils the name: it is how names are rebound.
     for (const QHostAddress &address : std::as_const(*addresses)) {
-        if (const auto refused = guard.refusal(target.host, address, network))
+        if (const auto refused = refusal(target.host, address, network))
             co_return failure(EgressNotAllowed, *refused, address.toString());
     }
     co_return addresses->first(std::min(addresses->size(), MostAddresses));

@@ -2,6 +2,7 @@
 
 #include "runner/base/ids.h"
 #include "runner/policy/budget.h"
+#include "runner/session/egress_question.h"
 
 #include <QJsonObject>
 #include <QJsonValue>
@@ -42,6 +43,7 @@ struct Approval {
     std::vector<ApprovalOption> options;
     QJsonValue requestId; ///< The agent's JSON-RPC id.
     std::optional<BudgetQuestion> budget; ///< Of ApprovalKind::Budget.
+    std::optional<EgressQuestion> egress; ///< Of ApprovalKind::Egress; `command` is the program that asks, a claim.
 
     friend bool operator==(const Approval &, const Approval &) = default;
 };
@@ -54,6 +56,8 @@ struct ApprovalDecision {
     QString reason; ///< Told to the agent where the protocol has a place for it; kept in the log.
     QString by; ///< Who: the person's name, or "rule: …".
     std::optional<BudgetAnswer> budget; ///< To ApprovalKind::Budget; none: Deny stops, anything else is refused.
+    /// To ApprovalKind::Egress; none: an allow holds once, a denial for the turn.
+    std::optional<EgressScope> scope = std::nullopt;
 };
 
 } // namespace pilothouse

@@ -83,7 +83,9 @@ Task<void> SessionActor::letGoOfContainer()
     static_cast<void>(co_await m_services.engine->stop(id, StopGrace));
     if (const auto removed = co_await m_services.engine->remove(id); !removed)
         co_return removed;
-    co_return co_await m_log.commit({m_log.newEvent(EventKind::SandboxRemoved)});
+    std::vector<NewEvent> events = withdrawEgress(m_log);
+    events.push_back(m_log.newEvent(EventKind::SandboxRemoved));
+    co_return co_await m_log.commit(std::move(events));
 }
 
 Task<void> SessionActor::end()
@@ -138,7 +140,9 @@ Task<void> SessionActor::removeSandbox()
         }
     }
     if (hadSandbox) {
-        if (const auto recorded = co_await m_log.commit({m_log.newEvent(EventKind::SandboxRemoved)}); !recorded)
+        std::vector<NewEvent> events = withdrawEgress(m_log);
+        events.push_back(m_log.newEvent(EventKind::SandboxRemoved));
+        if (const auto recorded = co_await m_log.commit(std::move(events)); !recorded)
             co_return recorded;
     }
     if (!hasEnded(m_log.state().phase))
