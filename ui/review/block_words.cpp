@@ -77,6 +77,11 @@ QString blockWords(const ReviewDocument &document, int file)
     return {};
 }
 
+QString coarseWords()
+{
+    return BlockWords::tr("too many lines differ: shown as one change");
+}
+
 QString fileRemark(const FileChange &change)
 {
     QStringList remarks;

@@ -3,6 +3,7 @@
 #include "ui/controls/banner.h"
 #include "ui/controls/controls.h"
 #include "ui/controls/empty_state.h"
+#include "ui/review/comment_threads.h"
 #include "ui/review/comments_panel.h"
 #include "ui/review/file_tree_panel.h"
 #include "ui/review/find_bar.h"
@@ -65,6 +66,7 @@ ChangesView::ChangesView(const Theme &theme, RunnerApi &runner, QWidget *parent)
       m_hints(new KeyHints(theme)),
       m_foot(new QWidget(this)),
       m_card(new CommentCard(theme, m_view->viewport())),
+      m_threads(new CommentThreads(theme, *m_view, *m_card, this)),
       m_rejections(new RejectionStatus(theme)),
       m_why(new WhyCard(theme, m_view->viewport())),
       m_comments(new CommentsPanel(theme, m_review)),
@@ -380,7 +382,6 @@ void ChangesView::resizeEvent(QResizeEvent *event)
         m_splitter->setOrientation(orientation);
         divide();
     }
-    placeCard();
     QWidget::resizeEvent(event);
 }
 

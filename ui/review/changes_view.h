@@ -23,6 +23,7 @@ namespace pilothouse {
 struct PlacedComment;
 class Banner;
 class CommentCard;
+class CommentThreads;
 class CommentsPanel;
 class EmptyState;
 class FileTreePanel;
@@ -105,7 +106,6 @@ private:
     /// Opens the card for a comment on the selected lines or the current hunk.
     void commentHere();
     void commentOn(const CommentAnchor &anchor);
-    void placeCard();
     void refreshComments();
     void showComment(const PlacedComment &comment);
     void toggleTimeline();
@@ -167,6 +167,7 @@ private:
     SeenTracker *m_seen;
     KeyHints *m_hints;
     CommentCard *m_card;
+    CommentThreads *m_threads;
     WhyCard *m_why;
     CommentsPanel *m_comments;
     QWidget *m_foot;

@@ -150,6 +150,10 @@ void ChangesView::run(ReviewCommand command)
         m_view->setMode(m_document.mode() == DiffMode::Split ? DiffMode::Unified : DiffMode::Split);
         m_split->setChecked(m_document.mode() == DiffMode::Split);
         break;
+    case ReviewCommand::Pictures:
+        m_view->nextPictureManner();
+        announce(m_view->pictureMannerText());
+        break;
     case ReviewCommand::Wrap:
         m_view->setWrapping(!m_view->wraps());
         m_wrap->setChecked(m_view->wraps());

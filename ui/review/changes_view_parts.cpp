@@ -3,6 +3,7 @@
 #include "ui/controls/controls.h"
 #include "ui/controls/when_done.h"
 #include "ui/review/changes_view.h"
+#include "ui/review/comment_threads.h"
 #include "ui/review/comments_panel.h"
 #include "ui/review/timeline_bar.h"
 #include "ui/review/verdict_dialog.h"
@@ -12,9 +13,6 @@
 namespace pilothouse {
 
 namespace {
-
-constexpr int CardWidth = 560;
-constexpr int CardIndent = 56; ///< Behind the numbers.
 
 ReviewSide sideOf(const CommentAnchor &anchor)
 {
@@ -41,7 +39,8 @@ void ChangesView::makeParts()
     });
     connect(&m_review, &CurrentReview::failed, m_card, &CommentCard::takeFailure);
     connect(m_view, &ReviewView::menuRequested, this, &ChangesView::openMenu);
-    connect(m_view, &ReviewView::viewMoved, this, &ChangesView::placeCard);
+    connect(m_threads, &CommentThreads::chosen, this, &ChangesView::showComment);
+    connect(m_threads, &CommentThreads::settled, &m_review, &CurrentReview::settleComment);
     connect(m_view, &ReviewView::gutterClicked, this, [this](const ReviewSpot &spot) {
         if (spot.line && (spot.part == ReviewSpot::Part::Gutter || spot.part == ReviewSpot::Part::CommentMark))
             commentOn({.path = spot.line->path,
@@ -112,36 +111,15 @@ void ChangesView::commentOn(const CommentAnchor &anchor)
     if (anchor.count > 0)
         m_view->showLine({anchor.path, sideOf(anchor), last}, ReviewView::Align::Third); // with room below it
     m_card->open(anchor, commentPlace(anchor, anchor.first), here);
-    placeCard();
-}
-
-void ChangesView::placeCard()
-{
-    if (!m_card->isOpen())
-        return;
-    const QRect room = m_view->viewport()->rect().adjusted(grid::One, grid::One, -grid::One, -grid::One);
-    const CommentAnchor &anchor = m_card->anchor();
-    const bool onLines = anchor.count > 0;
-    const QRect line =
-        onLines ? m_view->rectOf({anchor.path, sideOf(anchor), anchor.first + anchor.count - 1}) : QRect();
-    if (onLines && line.isNull() && !m_card->hasFocus() && !m_card->isAncestorOf(m_view->focusWidget()))
-        return m_card->setVisible(false); // scrolled away; it comes back with its line
-    const int left = qMin(room.left() + CardIndent, qMax(room.left(), room.right() - 320));
-    m_card->setFixedWidth(qMin(CardWidth, room.right() - left));
-    m_card->adjustSize();
-    const int height = m_card->height();
-    int top = onLines && !line.isNull() ? line.bottom() + 2 : room.top() + grid::Four;
-    if (top + height > room.bottom()) {
-        const int above = line.top() - height - 2;
-        top = onLines && above >= room.top() ? above : qMax(room.top(), room.bottom() - height);
-    }
-    m_card->move(left, top);
-    m_card->setVisible(true);
+    m_threads->place();
 }
 
 void ChangesView::refreshComments()
 {
     m_comments->refresh();
+    m_threads->setComments(placedComments(m_review), [set = m_review.changes().set](qsizetype file) {
+        return set ? set->files.value(file).path() : QByteArray();
+    });
     const auto &comments = m_review.state().comments;
     const auto open = std::ranges::count_if(comments, [](const auto &comment) { return !comment->resolved; });
     m_commentsButton->setToolButtonStyle(open > 0 ? Qt::ToolButtonTextBesideIcon : Qt::ToolButtonIconOnly);

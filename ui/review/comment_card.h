@@ -1,7 +1,6 @@
 #pragma once
 
-#include "runner/session/review_api.h"
-#include "ui/controls/controls.h"
+#include "ui/review/comment_block.h"
 
 #include <QTimer>
 
@@ -9,12 +8,6 @@ class QPlainTextEdit;
 class QVBoxLayout;
 
 namespace pilothouse {
-
-/// A comment with where it stands now.
-struct PlacedComment {
-    std::shared_ptr<const ReviewComment> comment;
-    CommentMark place;
-};
 
 /// The comments of one line, and a field to write one. It stands below its line; a draft is kept as it is typed.
 class CommentCard final : public Panel {
@@ -28,6 +21,8 @@ public:
     /// The comments as they are now; what is being typed stays.
     void setComments(const std::vector<PlacedComment> &comments);
     [[nodiscard]] const CommentAnchor &anchor() const { return m_anchor; }
+    /// Where it was opened: the lines as they are numbered now, which those of a former draft need not be.
+    [[nodiscard]] const CommentAnchor &place() const { return m_place; }
     /// The id that the store gave to a new draft.
     void takeId(const QString &id);
     /// The store refused; what is typed next is tried again.
@@ -39,6 +34,8 @@ Q_SIGNALS:
     /// Keep the draft; an empty text drops it.
     void written(const pilothouse::CommentDraft &draft);
     void settled(const QString &comment, bool resolved);
+    /// It needs more height now, or less.
+    void resized();
     /// The card is no longer needed: the keys go back to the lines.
     void closed();
 
@@ -54,6 +51,7 @@ private:
 
     const Theme &m_theme;
     CommentAnchor m_anchor;
+    CommentAnchor m_place;
     QString m_id;
     QString m_kept; ///< The text that was written last.
     bool m_open = false;
@@ -66,30 +64,5 @@ private:
     QPushButton *m_discard;
     QPushButton *m_done;
 };
-
-/// A comment as a block: its place, words, state, and the button that resolves or reopens it.
-class CommentBlock final : public QWidget {
-    Q_OBJECT
-
-public:
-    enum class Place { Shown, Known }; ///< Known: where it stands, because it is shown there.
-
-    CommentBlock(const Theme &theme, const PlacedComment &comment, Place place, QWidget *parent = nullptr);
-
-Q_SIGNALS:
-    void settled(const QString &comment, bool resolved);
-    void chosen();
-
-protected:
-    void mouseReleaseEvent(QMouseEvent *event) override;
-    void keyPressEvent(QKeyEvent *event) override;
-    void paintEvent(QPaintEvent *event) override;
-
-private:
-    const Theme &m_theme;
-};
-
-/// "lib/money.awk:12", "lib/money.awk:12–15", "lib/money.awk", or that it is about everything.
-[[nodiscard]] QString commentPlace(const CommentAnchor &anchor, int first);
 
 } // namespace pilothouse

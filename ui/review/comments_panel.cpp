@@ -90,7 +90,7 @@ void CommentsPanel::refresh()
         m_drafts += rank(comment) == 0;
         if (++shown > MostShown)
             continue;
-        auto *block = new CommentBlock(m_theme, comment, CommentBlock::Place::Shown);
+        auto *block = new CommentBlock(m_theme, comment, CommentBlock::Place::Listed);
         // Queued: both may end in a new list, which deletes the block.
         connect(block, &CommentBlock::chosen, this, [this, comment] { Q_EMIT chosen(comment); }, Qt::QueuedConnection);
         connect(block, &CommentBlock::settled, &m_review, &CurrentReview::settleComment, Qt::QueuedConnection);

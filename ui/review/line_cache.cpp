@@ -66,12 +66,12 @@ const LineLayout &LineCache::layout(int file, ReviewSide side, int line)
     const TextLines &text = *textOf(diff, side);
     const FileChange &change = m_document.change(file);
     const LineEnding ending{!endsInReturns(change, side), line + 1 == text.count() && !text.endsWithNewline()};
-    auto *made = new LineLayout(lineText(text.line(line), ending), m_font, m_width);
     const std::vector<SyntaxSpan> *spans = m_spans.object(key);
     if (!spans)
         spans = m_formerSpans.object(key);
-    if (spans || !made->text().ascii)
-        made->setSpans(spans ? *spans : std::vector<SyntaxSpan>(), *m_palette);
+    static const std::vector<SyntaxSpan> None;
+    auto *made = new LineLayout(lineText(text.line(line), ending, m_width > 0 ? ShapedLimits() : UnwrappedLimits),
+        m_font, m_width, *m_palette, spans ? *spans : None);
     m_layouts.insert(key, made, qMin(KeptCharacters / 2, 40 + static_cast<int>(made->text().text.size())));
     return *made;
 }
@@ -152,7 +152,8 @@ void LineCache::take(const StyleAnswer &answer)
     for (size_t i = 0; i < answer.lines.size(); ++i) {
         const LineKey key{answer.textId, answer.first + static_cast<int>(i)};
         m_spans.insert(key, new std::vector<SyntaxSpan>(answer.lines[i]));
-        if (LineLayout *shown = m_layouts.object(key))
+        // Nothing to colour is no reason to lay a line out again.
+        if (LineLayout *shown = m_layouts.object(key); shown && shown->spans() != answer.lines[i])
             shown->setSpans(answer.lines[i], *m_palette);
     }
     Q_EMIT completed();

@@ -11,6 +11,8 @@ namespace pilothouse {
 
 namespace {
 
+constexpr int GlyphsInARun = 400;
+
 std::array<quint32, 128> glyphsOf(const QRawFont &font)
 {
     std::array<quint32, 128> glyphs{};
@@ -59,15 +61,17 @@ void drawPlain(QPainter &painter, const CodeFont &font, QPointF baseline, QLatin
     painter.drawGlyphRun(baseline, run);
 }
 
-LineLayout::LineLayout(LineText text, const CodeFont &font, qreal width)
+LineLayout::LineLayout(LineText text, const CodeFont &font, qreal width, const SyntaxPalette &palette,
+    const std::vector<SyntaxSpan> &spans)
     : m_text(std::move(text)),
       m_font(font),
+      m_spans(spans),
       m_wrapWidth(width)
 {
     if (m_text.ascii)
         wrapPlain(width);
     else
-        startRich();
+        startRich(palette);
 }
 
 LineLayout::~LineLayout() = default;
@@ -105,7 +109,7 @@ void LineLayout::wrapPlain(qreal width)
     m_width = m_visualLines > 1 ? width : columnOf(size) * m_font.cell;
 }
 
-void LineLayout::startRich()
+void LineLayout::startRich(const SyntaxPalette &palette)
 {
     m_rich = std::make_unique<QTextLayout>(m_text.text, m_font.font);
     QTextOption option;
@@ -114,7 +118,7 @@ void LineLayout::startRich()
     option.setTextDirection(Qt::LeftToRight); // code reads from the left, whatever its strings hold
     m_rich->setTextOption(option);
     m_rich->setCacheEnabled(true);
-    layOutRich();
+    setSpans(m_spans, palette);
 }
 
 void LineLayout::layOutRich()
@@ -139,7 +143,8 @@ std::pair<int, int> LineLayout::plainLine(int line) const
 
 void LineLayout::setSpans(const std::vector<SyntaxSpan> &spans, const SyntaxPalette &palette)
 {
-    m_spans = spans;
+    if (&spans != &m_spans)
+        m_spans = spans;
     m_runsMade = false;
     m_runs.clear();
     if (!m_rich)
@@ -172,7 +177,29 @@ void LineLayout::makeRuns(const SyntaxPalette &palette) const
         QList<QPointF> positions;
     };
     std::array<Building, SyntaxPalette::Styles> building;
+    // What is far from what is seen need not be drawn, so a long line has many runs.
+    const auto finish = [&] {
+        for (size_t style = 0; style < building.size(); ++style) {
+            Building &made = building[style];
+            if (made.glyphs.isEmpty())
+                continue;
+            Run run;
+            run.style = static_cast<quint8>(style);
+            const QPointF first = made.positions.first();
+            const QPointF last = made.positions.last();
+            const bool oneLine = first.y() == last.y();
+            run.rect = QRectF(oneLine ? first.x() : 0, first.y() - m_font.ascent,
+                oneLine ? last.x() - first.x() + 2 * m_font.cell : m_wrapWidth + m_font.cell,
+                last.y() - first.y() + m_font.lineHeight);
+            run.glyphs.setRawFont(palette.bold[style] ? m_font.bold : m_font.raw);
+            run.glyphs.setGlyphIndexes(made.glyphs);
+            run.glyphs.setPositions(made.positions);
+            m_runs.push_back(std::move(run));
+            made = {};
+        }
+    };
     size_t span = 0;
+    int glyphs = 0;
     for (int line = 0; line < m_visualLines; ++line) {
         const auto [from, to] = plainLine(line);
         const int firstColumn = columnOf(from);
@@ -187,30 +214,25 @@ void LineLayout::makeRuns(const SyntaxPalette &palette) const
             Building &run = building[style];
             run.glyphs.append(palette.bold[style] ? m_font.boldGlyphs[c] : m_font.glyphs[c]);
             run.positions.append({(columnOf(i) - firstColumn) * m_font.cell, baseline});
+            if (++glyphs % GlyphsInARun == 0)
+                finish();
         }
     }
-    for (size_t style = 0; style < building.size(); ++style) {
-        if (building[style].glyphs.isEmpty())
-            continue;
-        Run run;
-        run.style = static_cast<quint8>(style);
-        run.glyphs.setRawFont(palette.bold[style] ? m_font.bold : m_font.raw);
-        run.glyphs.setGlyphIndexes(building[style].glyphs);
-        run.glyphs.setPositions(building[style].positions);
-        m_runs.push_back(std::move(run));
-    }
+    finish();
 }
 
-void LineLayout::draw(QPainter &painter, QPointF at, const SyntaxPalette &palette) const
+void LineLayout::draw(QPainter &painter, QPointF at, const SyntaxPalette &palette, const QRectF &clip) const
 {
     if (m_rich) {
         painter.setPen(QColor(palette.colors[0]));
-        m_rich->draw(&painter, at);
+        m_rich->draw(&painter, at, {}, clip);
         return;
     }
     if (!m_runsMade)
         makeRuns(palette);
     for (const Run &run : m_runs) {
+        if (!run.rect.translated(at).intersects(clip))
+            continue;
         painter.setPen(QColor(palette.colors[run.style]));
         painter.drawGlyphRun(at, run.glyphs);
     }
@@ -233,7 +255,10 @@ int LineLayout::positionAt(QPointF point) const
 std::vector<QRectF> LineLayout::rectsOf(int from, int to) const
 {
     std::vector<QRectF> rects;
-    for (int line = 0; line < m_visualLines; ++line) {
+    int line = 0;
+    if (!m_rich && m_visualLines > 1)
+        line = qMax(0, static_cast<int>(std::ranges::upper_bound(m_starts, from) - m_starts.begin()) - 1);
+    for (; line < m_visualLines; ++line) {
         qreal left = 0;
         qreal right = 0;
         if (m_rich) {
@@ -246,6 +271,8 @@ std::vector<QRectF> LineLayout::rectsOf(int from, int to) const
             right = shown.cursorToX(end);
         } else {
             const auto [first, last] = plainLine(line);
+            if (first >= to)
+                break;
             const int start = qMax(from, first);
             const int end = qMin(to, last);
             if (start >= end)

@@ -50,8 +50,9 @@ inline constexpr int TabColumns = 4;
 /// counting and drawn as glyphs; everything else by QTextLayout.
 class LineLayout final {
 public:
-    /// `width` in device-independent pixels; 0 does not wrap.
-    LineLayout(LineText text, const CodeFont &font, qreal width);
+    /// `width` in device-independent pixels; 0 does not wrap. The colours may come later, by setSpans().
+    LineLayout(LineText text, const CodeFont &font, qreal width, const SyntaxPalette &palette,
+        const std::vector<SyntaxSpan> &spans = {});
     ~LineLayout();
     LineLayout(const LineLayout &) = delete;
     LineLayout &operator=(const LineLayout &) = delete;
@@ -59,9 +60,10 @@ public:
     [[nodiscard]] const LineText &text() const { return m_text; }
     [[nodiscard]] int visualLines() const { return m_visualLines; }
     [[nodiscard]] qreal width() const { return m_width; }
-    /// The colours may come later than the text.
+    [[nodiscard]] const std::vector<SyntaxSpan> &spans() const { return m_spans; }
     void setSpans(const std::vector<SyntaxSpan> &spans, const SyntaxPalette &palette);
-    void draw(QPainter &painter, QPointF at, const SyntaxPalette &palette) const;
+    /// Draws at least what is in `clip`.
+    void draw(QPainter &painter, QPointF at, const SyntaxPalette &palette, const QRectF &clip) const;
 
     /// The shown position nearest to a point of the layout.
     [[nodiscard]] int positionAt(QPointF point) const;
@@ -71,10 +73,11 @@ public:
 private:
     struct Run {
         QGlyphRun glyphs;
+        QRectF rect;
         quint8 style = 0;
     };
     void wrapPlain(qreal width);
-    void startRich();
+    void startRich(const SyntaxPalette &palette);
     void layOutRich();
     void makeRuns(const SyntaxPalette &palette) const;
     [[nodiscard]] int columnOf(int position) const;

@@ -12,12 +12,12 @@ namespace pilothouse {
 namespace {
 
 /// The beginning of a long line, not cutting a character of UTF-8 in two.
-QByteArrayView shownBytes(QByteArrayView line)
+QByteArrayView shownBytes(QByteArrayView line, qsizetype most)
 {
-    if (line.size() <= MostShownBytes)
+    if (line.size() <= most)
         return line;
-    qsizetype end = MostShownBytes;
-    while (end > MostShownBytes - 4 && (static_cast<uchar>(line[end]) & 0xC0) == 0x80)
+    qsizetype end = most;
+    while (end > most - 4 && (static_cast<uchar>(line[end]) & 0xC0) == 0x80)
         --end;
     return line.first(end);
 }
@@ -87,11 +87,14 @@ private:
     bool m_wordHasAscii = false;
 };
 
-void appendMarked(LineText &out, const QString &raw, LineEnding ending)
+/// Answers how much of the line it took.
+qsizetype appendMarked(LineText &out, const QString &raw, LineEnding ending, size_t mostMarks)
 {
     Lookalikes lookalikes(raw);
     out.text.reserve(raw.size() + 8);
     for (qsizetype i = 0; i < raw.size();) {
+        if (out.marks.size() >= mostMarks)
+            return i;
         const Character c = characterAt(raw, i);
         const bool atEnd = i + c.units == raw.size();
         const int start = static_cast<int>(out.text.size());
@@ -109,6 +112,7 @@ void appendMarked(LineText &out, const QString &raw, LineEnding ending)
         }
         i += c.units;
     }
+    return raw.size();
 }
 
 void appendNote(LineText &out, const QString &words)
@@ -126,18 +130,24 @@ QString decodedLine(QByteArrayView line)
     return QUtf8StringView(line).isValidUtf8() ? QString::fromUtf8(line) : QString::fromLatin1(line);
 }
 
-LineText lineText(QByteArrayView line, LineEnding ending)
+LineText lineText(QByteArrayView line, LineEnding ending, ShapedLimits limits)
 {
     LineText out;
-    const QByteArrayView shown = shownBytes(line);
+    // The note behind what is not shown makes it a line to be shaped.
+    QByteArrayView shown = shownBytes(line, line.size() > MostShownBytes ? limits.bytes : MostShownBytes);
     if (std::ranges::all_of(shown, isPlain)) {
         out.text = QString::fromLatin1(shown);
         out.ascii = true;
         out.rawLength = static_cast<int>(out.text.size());
     } else {
+        shown = shownBytes(line, limits.bytes);
         const QString raw = decodedLine(shown);
-        out.rawLength = static_cast<int>(raw.size());
-        appendMarked(out, raw, ending);
+        const qsizetype taken = appendMarked(out, raw, ending, limits.marks);
+        out.rawLength = static_cast<int>(taken);
+        if (taken < raw.size()) {
+            const bool utf8 = QUtf8StringView(shown).isValidUtf8();
+            shown = shown.first(utf8 ? QStringView(raw).first(taken).toUtf8().size() : taken);
+        }
         out.ascii =
             out.marks.size() == 1 && out.marks.front().length == 0 && std::ranges::all_of(shown.chopped(1), isPlain);
     }

@@ -44,9 +44,17 @@ struct LineEnding {
 /// Bytes above this many of one line are not shown; the line says how many there are.
 inline constexpr qsizetype MostShownBytes = 5000;
 
+/// How much of a line that is more than printable ASCII is shown: laying it out takes a hundred times as long.
+struct ShapedLimits {
+    qsizetype bytes = MostShownBytes;
+    size_t marks = 200; ///< A line with more hidden characters is no text that anybody reads.
+};
+/// Where lines are not wrapped, so that many long ones are on a screen.
+inline constexpr ShapedLimits UnwrappedLimits{1500, 60};
+
 /// A line without its line feed; control characters are shown by name, for no font has pictures of all of them. What is
 /// no UTF-8 is read as Latin-1, so that every byte stays itself.
-[[nodiscard]] LineText lineText(QByteArrayView line, LineEnding ending = {});
+[[nodiscard]] LineText lineText(QByteArrayView line, LineEnding ending = {}, ShapedLimits limits = {});
 
 /// The whole line decoded as lineText() decodes it, without marks.
 [[nodiscard]] QString decodedLine(QByteArrayView line);

@@ -52,10 +52,13 @@ public:
     [[nodiscard]] ReviewDocument &document() const { return view().document(); }
     [[nodiscard]] QAccessibleInterface *element(Place place) const;
 
-    [[nodiscard]] int childCount() const override { return document().fileCount(); }
+    /// The files, and behind them what holds the comments between the lines, while there are some.
+    [[nodiscard]] int childCount() const override { return document().fileCount() + (hasComments() ? 1 : 0); }
     [[nodiscard]] QAccessibleInterface *child(int index) const override
     {
-        return index >= 0 && index < childCount() ? element({index}) : nullptr;
+        if (index == document().fileCount() && hasComments())
+            return QAccessible::queryAccessibleInterface(view().viewport());
+        return index >= 0 && index < document().fileCount() ? element({index}) : nullptr;
     }
     [[nodiscard]] int indexOfChild(const QAccessibleInterface *child) const override;
     [[nodiscard]] QAccessibleInterface *childAt(int x, int y) const override
@@ -70,6 +73,11 @@ public:
     }
 
 private:
+    [[nodiscard]] bool hasComments() const
+    {
+        const auto cards = view().viewport()->findChildren<QWidget *>(QString(), Qt::FindDirectChildrenOnly);
+        return std::ranges::any_of(cards, [](const QWidget *card) { return !card->isHidden(); });
+    }
     void forget()
     {
         for (const auto &[place, id] : m_elements)
@@ -214,6 +222,8 @@ private:
             Words::tr("%1 lines added, %2 removed").arg(change.added).arg(change.removed)};
         if (document.block(m_place.file) != FileBlock::None && document.block(m_place.file) != FileBlock::Loading)
             parts.append(blockWords(document, m_place.file));
+        if (document.lines(m_place.file) && document.lines(m_place.file)->coarse)
+            parts.append(coarseWords());
         if (const FileDecorations *known = decorations()) {
             if (known->viewed)
                 parts.append(Words::tr("viewed"));
@@ -300,6 +310,8 @@ QAccessibleInterface *Root::element(Place place) const
 
 int Root::indexOfChild(const QAccessibleInterface *child) const
 {
+    if (child && child->object() == view().viewport())
+        return document().fileCount();
     const auto *element = dynamic_cast<const Element *>(child);
     return element ? element->place().file : -1;
 }

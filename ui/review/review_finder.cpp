@@ -6,6 +6,7 @@
 #include <QtConcurrentRun>
 
 #include <algorithm>
+#include <limits>
 #include <ranges>
 
 namespace pilothouse {
@@ -71,12 +72,22 @@ private:
         const qsizetype length = m_matcher.pattern().size();
         const auto startOf = [&](int line) { return m_lines.line(line).data() - base; };
         int line = range.first;
-        for (qsizetype at = m_matcher.indexIn(m_bytes, begin); at >= 0 && at + length <= end && out.size() < most;
-            at = m_matcher.indexIn(m_bytes, at + length)) {
+        for (qsizetype at = nextFrom(begin); at >= 0 && at + length <= end && out.size() < most;
+            at = nextFrom(at + length)) {
             const auto lines = std::views::iota(line, range.end());
             line = *std::ranges::prev(std::ranges::upper_bound(lines, at, {}, startOf));
             take(side, line, at - startOf(line), length, out);
         }
+    }
+
+    /// The next place from `begin` on. Looks at no byte twice, however many ranges without one are asked for.
+    qsizetype nextFrom(qsizetype begin) const
+    {
+        if (begin < m_askedFrom || (m_found >= 0 && m_found < begin)) {
+            m_askedFrom = begin;
+            m_found = m_matcher.indexIn(m_bytes, begin);
+        }
+        return m_found;
     }
 
     void searchText(ReviewSide side, LineRange range, std::vector<FindMatch> &out, size_t most) const
@@ -97,6 +108,8 @@ private:
     bool m_byBytes;
     QByteArray m_bytes;
     QByteArrayMatcher m_matcher;
+    mutable qsizetype m_askedFrom = std::numeric_limits<qsizetype>::max();
+    mutable qsizetype m_found = -1; ///< The first place from there on.
 };
 
 } // namespace

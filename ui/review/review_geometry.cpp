@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <bit>
+#include <map>
+#include <set>
 
 namespace pilothouse {
 
@@ -54,20 +56,20 @@ int HeightIndex::indexAt(qint64 y) const
     return static_cast<int>(qMin(index + 1, m_heights.size())) - 1;
 }
 
-int ReviewGeometry::Wraps::before(int row) const
+int ReviewGeometry::Extras::before(int row) const
 {
     if (rows.empty())
         return 0;
     for (size_t i = sums.size(); i < rows.size(); ++i)
-        sums.push_back(i == 0 ? 0 : sums[i - 1] + lines[i - 1]);
+        sums.push_back(i == 0 ? 0 : sums[i - 1] + values[i - 1]);
     const auto index = static_cast<size_t>(std::ranges::lower_bound(rows, row) - rows.begin());
-    return index < rows.size() ? sums[index] : sums.back() + lines.back();
+    return index < rows.size() ? sums[index] : sums.back() + values.back();
 }
 
-int ReviewGeometry::Wraps::at(int row) const
+int ReviewGeometry::Extras::at(int row) const
 {
     const auto found = std::ranges::lower_bound(rows, row);
-    return found != rows.end() && *found == row ? lines[static_cast<size_t>(found - rows.begin())] : 0;
+    return found != rows.end() && *found == row ? values[static_cast<size_t>(found - rows.begin())] : 0;
 }
 
 void ReviewGeometry::reset(const RowHeights &heights)
@@ -75,6 +77,11 @@ void ReviewGeometry::reset(const RowHeights &heights)
     m_heights = heights;
     m_wraps.clear();
     m_blocks.clear();
+    m_roomHeights.clear();
+    for (const LineRoom &room : m_rooms) {
+        if (const int file = m_document.fileOf(room.path); file >= 0 && !m_roomHeights.contains(file))
+            placeRooms(file);
+    }
     std::vector<qint64> files(static_cast<size_t>(m_document.fileCount()));
     for (int file = 0; file < m_document.fileCount(); ++file)
         files[static_cast<size_t>(file)] = fileHeight(file);
@@ -84,7 +91,105 @@ void ReviewGeometry::reset(const RowHeights &heights)
 void ReviewGeometry::updateFile(int file)
 {
     m_wraps.erase(file);
+    const QByteArray &path = m_document.change(file).path();
+    for (LineRoom &room : m_rooms) {
+        if (room.line >= 0 && room.path == path)
+            room.line = m_document.mapLine(file, room.side, room.line);
+    }
+    if (!m_rooms.empty())
+        placeRooms(file);
     m_files.set(file, fileHeight(file));
+}
+
+/// The row that a room is below; none when the line is not shown.
+int ReviewGeometry::rowOfRoom(int file, const LineRoom &room) const
+{
+    constexpr int None = RowPlace::Header - 1;
+    if (m_document.isCollapsed(file))
+        return None;
+    if (room.line < 0)
+        return RowPlace::Header;
+    if (hasBlock(file) || !m_document.lines(file))
+        return None;
+    const FileRows &rows = m_document.rows(file);
+    const int row = rows.rowOf(room.side, room.line);
+    return row < 0 || rows.at(row).kind == FileRow::Kind::Gap ? None : row;
+}
+
+void ReviewGeometry::placeRooms(int file)
+{
+    const QByteArray &path = m_document.change(file).path();
+    std::map<int, int> heights;
+    for (const LineRoom &room : m_rooms) {
+        if (room.path != path)
+            continue;
+        if (const int row = rowOfRoom(file, room); row >= RowPlace::Header)
+            heights[row] += room.height;
+    }
+    if (heights.empty()) {
+        m_roomHeights.erase(file);
+        return;
+    }
+    Extras extras;
+    for (const auto &[row, height] : heights) {
+        extras.rows.push_back(row);
+        extras.values.push_back(height);
+    }
+    m_roomHeights.insert_or_assign(file, std::move(extras));
+}
+
+void ReviewGeometry::setRooms(std::vector<LineRoom> rooms)
+{
+    std::set<int> files;
+    const auto note = [&] {
+        for (const LineRoom &room : m_rooms) {
+            if (const int file = m_document.fileOf(room.path); file >= 0)
+                files.insert(file);
+        }
+    };
+    note();
+    m_rooms = std::move(rooms);
+    note();
+    for (const int file : files) {
+        placeRooms(file);
+        m_files.set(file, fileHeight(file));
+    }
+}
+
+void ReviewGeometry::setRoomHeight(int id, int height)
+{
+    const auto known = std::ranges::find(m_rooms, id, &LineRoom::id);
+    if (known == m_rooms.end())
+        return;
+    known->height = height;
+    if (const int file = m_document.fileOf(known->path); file >= 0) {
+        placeRooms(file);
+        m_files.set(file, fileHeight(file));
+    }
+}
+
+const LineRoom *ReviewGeometry::room(int id) const
+{
+    const auto known = std::ranges::find(m_rooms, id, &LineRoom::id);
+    return known == m_rooms.end() ? nullptr : &*known;
+}
+
+std::vector<LineRoom> ReviewGeometry::roomsBelow(RowPlace place) const
+{
+    std::vector<LineRoom> below;
+    if (roomHeight(place) == 0)
+        return below;
+    for (const LineRoom &room : m_rooms) {
+        if (room.path == m_document.change(place.file).path() && rowOfRoom(place.file, room) == place.row)
+            below.push_back(room);
+    }
+    return below;
+}
+
+int ReviewGeometry::roomHeight(RowPlace place) const
+{
+    const auto rooms = m_roomHeights.find(place.file);
+    return rooms == m_roomHeights.end() ? 0 : rooms->second.at(place.row);
 }
 
 void ReviewGeometry::setBlockHeight(int file, int height)
@@ -98,18 +203,18 @@ bool ReviewGeometry::setVisualLines(RowPlace place, int lines)
     const auto known = m_wraps.find(place.file);
     if (lines == 1 && known == m_wraps.end())
         return false;
-    Wraps &wraps = known == m_wraps.end() ? m_wraps[place.file] : known->second;
+    Extras &wraps = known == m_wraps.end() ? m_wraps[place.file] : known->second;
     const auto found = std::ranges::lower_bound(wraps.rows, place.row);
     const auto index = found - wraps.rows.begin();
     const bool there = found != wraps.rows.end() && *found == place.row;
     const int extra = lines - 1;
-    if ((there ? wraps.lines[static_cast<size_t>(index)] : 0) == extra)
+    if ((there ? wraps.values[static_cast<size_t>(index)] : 0) == extra)
         return false;
     if (there) {
-        wraps.lines[static_cast<size_t>(index)] = extra;
+        wraps.values[static_cast<size_t>(index)] = extra;
     } else {
         wraps.rows.insert(found, place.row);
-        wraps.lines.insert(wraps.lines.begin() + index, extra);
+        wraps.values.insert(wraps.values.begin() + index, extra);
     }
     wraps.sums.resize(qMin(wraps.sums.size(), static_cast<size_t>(index)));
     m_files.set(place.file, fileHeight(place.file));
@@ -132,6 +237,8 @@ int ReviewGeometry::rowCount(int file) const
 qint64 ReviewGeometry::bodyTop(int file, int row) const
 {
     qint64 top = m_heights.header;
+    if (const auto rooms = m_roomHeights.find(file); rooms != m_roomHeights.end())
+        top += rooms->second.before(row);
     if (row <= 0)
         return top;
     if (hasBlock(file)) {
@@ -166,7 +273,7 @@ int ReviewGeometry::heightOf(RowPlace place) const
     const int rows = rowCount(place.file);
     const int below = place.row + 1 == rows ? m_heights.fileGap : 0;
     if (place.row == RowPlace::Header)
-        return m_heights.header + below;
+        return m_heights.header + roomHeight(place) + below;
     return static_cast<int>(bodyTop(place.file, place.row + 1) - bodyTop(place.file, place.row)) + below;
 }
 

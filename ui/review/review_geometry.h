@@ -43,6 +43,17 @@ struct RowHeights {
     friend bool operator==(const RowHeights &, const RowHeights &) = default;
 };
 
+/// Room below a line where something else stands, such as a comment; below the file's header when the line is -1.
+struct LineRoom {
+    int id = 0;
+    QByteArray path; ///< FileChange::path().
+    ReviewSide side = ReviewSide::New;
+    int line = -1;
+    int height = 0;
+
+    friend bool operator==(const LineRoom &, const LineRoom &) = default;
+};
+
 /// Where rows are in the whole. A row is taken to be one line high until it was laid out; those that turned out to wrap
 /// are remembered. Everything costs logarithms of the number of files and edits.
 class ReviewGeometry final {
@@ -58,6 +69,14 @@ public:
     void setBlockHeight(int file, int height);
     /// Sets how many lines a row has; true when that is news.
     bool setVisualLines(RowPlace place, int lines);
+    /// The room there is to be, instead of what was. Lines that are not shown have none. Kept over changes of rows, by
+    /// which the lines are renumbered, and over reset().
+    void setRooms(std::vector<LineRoom> rooms);
+    void setRoomHeight(int id, int height);
+    [[nodiscard]] const LineRoom *room(int id) const;
+    /// Rooms below a row, from top to bottom.
+    [[nodiscard]] std::vector<LineRoom> roomsBelow(RowPlace place) const;
+    [[nodiscard]] int roomHeight(RowPlace place) const;
 
     [[nodiscard]] qint64 total() const { return m_files.total(); }
     [[nodiscard]] qint64 topOf(RowPlace place) const;
@@ -71,20 +90,25 @@ public:
     [[nodiscard]] std::optional<RowPlace> previous(RowPlace place) const;
 
 private:
-    struct Wraps {
+    /// What some rows have beyond the usual.
+    struct Extras {
         std::vector<int> rows; ///< Ascending.
-        std::vector<int> lines; ///< Beyond the first, of each of these rows.
+        std::vector<int> values;
         mutable std::vector<int> sums; ///< Of rows before; as far as it is valid.
         [[nodiscard]] int before(int row) const;
         [[nodiscard]] int at(int row) const;
     };
+    [[nodiscard]] int rowOfRoom(int file, const LineRoom &room) const;
+    void placeRooms(int file);
     [[nodiscard]] qint64 bodyTop(int file, int row) const;
     [[nodiscard]] qint64 fileHeight(int file) const;
 
     const ReviewDocument &m_document;
     RowHeights m_heights;
     HeightIndex m_files;
-    std::unordered_map<int, Wraps> m_wraps;
+    std::unordered_map<int, Extras> m_wraps; ///< Lines of a row beyond the first, by file.
+    std::unordered_map<int, Extras> m_roomHeights; ///< By file.
+    std::vector<LineRoom> m_rooms;
     std::unordered_map<int, int> m_blocks;
 };
 

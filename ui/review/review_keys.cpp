@@ -85,6 +85,10 @@ std::vector<ReviewKey> makeKeys()
             QT_TRANSLATE_NOOP("pilothouse::ReviewKeys", "split")},
         {ReviewCommand::Wrap, Group::Look, {key(Qt::Key_W)},
             QT_TRANSLATE_NOOP("pilothouse::ReviewKeys", "Break long lines"), nullptr},
+        {ReviewCommand::Pictures, Group::Look, {key(Qt::Key_I)},
+            QT_TRANSLATE_NOOP(
+                "pilothouse::ReviewKeys", "Pictures side by side, overlaid, to swipe over, or their difference"),
+            nullptr},
         {ReviewCommand::Why, Group::Look, {key(Qt::Key_Y)},
             QT_TRANSLATE_NOOP("pilothouse::ReviewKeys", "Why is this hunk here?"),
             QT_TRANSLATE_NOOP("pilothouse::ReviewKeys", "why")},

@@ -35,6 +35,7 @@ enum class ReviewCommand {
     Collapse,
     Split,
     Wrap,
+    Pictures,
     Origins,
     Why,
     Find,

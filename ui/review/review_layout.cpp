@@ -204,7 +204,7 @@ std::optional<int> ReviewLayout::lineOf(const VisibleRow &row, ReviewSide side, 
 int ReviewLayout::measure(RowPlace place)
 {
     if (m_wraps && place.row != RowPlace::Header && !m_geometry.hasBlock(place.file) && m_document.lines(place.file)) {
-        const VisibleRow row{place, rowOf(place), 0, 0, true};
+        const VisibleRow row{place, rowOf(place), 0, 0, 0, 0, true};
         int lines = 1;
         for (const auto side : {ReviewSide::Old, ReviewSide::New}) {
             if (const auto line = lineOf(row, side, m_document.mode()))
@@ -254,7 +254,10 @@ void ReviewLayout::layOut()
         int y = -static_cast<int>(m_offset);
         std::optional<RowPlace> place = m_anchor;
         for (; place && y < m_viewport.height(); place = m_geometry.next(*place)) {
-            VisibleRow row{*place, {}, y, measure(*place), false};
+            VisibleRow row{*place, {}, y, measure(*place), 0, 0, false};
+            const bool last = place->row + 1 == m_geometry.rowCount(place->file);
+            row.room = m_geometry.roomHeight(*place);
+            row.body = row.height - row.room - (last ? heights().fileGap : 0);
             if (place->row != RowPlace::Header && !m_geometry.hasBlock(place->file) && m_document.lines(place->file)) {
                 row.row = rowOf(*place);
                 row.hasLines = true;
@@ -307,6 +310,21 @@ void ReviewLayout::setBlockHeight(int file, int height)
 {
     keep();
     m_geometry.setBlockHeight(file, height);
+    restore(-1);
+}
+
+void ReviewLayout::setRooms(std::vector<LineRoom> rooms)
+{
+    keep();
+    m_geometry.setRooms(std::move(rooms));
+    restore(-1);
+}
+
+void ReviewLayout::setRoomHeights(const std::vector<std::pair<int, int>> &heights)
+{
+    keep();
+    for (const auto &[id, height] : heights)
+        m_geometry.setRoomHeight(id, height);
     restore(-1);
 }
 

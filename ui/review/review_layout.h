@@ -13,7 +13,9 @@ struct VisibleRow {
     RowPlace place;
     FileRow row; ///< Of rows of a body whose lines are there.
     int y = 0; ///< In the viewport.
-    int height = 0;
+    int height = 0; ///< With all that is below it and belongs to it.
+    int room = 0; ///< For something else, below its lines.
+    int body = 0; ///< Its lines alone, or what it has instead.
     bool hasLines = false; ///< `row` says something.
 };
 
@@ -85,6 +87,9 @@ public:
     void setHeld(std::optional<ReviewLine> line) { m_held = std::move(line); }
     /// How high the block of a file is, once that is known; what is read stays in its place.
     void setBlockHeight(int file, int height);
+    /// As ReviewGeometry's; what is read stays in its place.
+    void setRooms(std::vector<LineRoom> rooms);
+    void setRoomHeights(const std::vector<std::pair<int, int>> &heights);
     /// Asks for the colours of what is on the screen.
     void wantColors();
 

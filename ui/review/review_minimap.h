@@ -9,18 +9,29 @@
 namespace pilothouse {
 
 /// The whole document as a narrow strip beside the scroll bar: where lines were added and removed, where files begin,
-/// and what is on the screen. Its picture costs as much as it is high, whatever the document's size.
+/// what was decided, viewed and said, and what is on the screen. Its picture costs as much as it is high, whatever the
+/// document's size.
 class ReviewMinimap final : public QWidget {
     Q_OBJECT
 
 public:
-    static constexpr int Width = 22;
+    static constexpr int Width = 26;
 
     ReviewMinimap(const Theme &theme, const ReviewDocument &document, ReviewLayout &layout, QWidget *parent);
 
     /// The change that a band of the document holds, most notable first.
     enum class Band : quint8 { Nothing, Context, Added, Removed, Both, FileStart };
     [[nodiscard]] Band bandAt(qint64 from, qint64 to) const;
+    /// What a review says of a band.
+    struct Marks {
+        bool accepted = false; ///< Or committed.
+        bool rejected = false;
+        bool commented = false; ///< And not resolved.
+        bool viewed = false; ///< The file is ticked off.
+        friend bool operator==(const Marks &, const Marks &) = default;
+    };
+    [[nodiscard]] Marks marksAt(qint64 from, qint64 to) const;
+    void setDecorations(std::shared_ptr<const ReviewDecorations> decorations);
 
 Q_SIGNALS:
     void scrollRequested(qint64 top);
@@ -33,13 +44,15 @@ protected:
 
 private:
     void renderBands();
+    void renderMarks(int y, const Marks &marks);
     void scrollTo(int y);
     [[nodiscard]] QRect viewportRect() const;
 
     const Theme &m_theme;
     const ReviewDocument &m_document;
     ReviewLayout &m_layout;
-    QImage m_bands;
+    std::shared_ptr<const ReviewDecorations> m_decorations;
+    QImage m_bands; ///< A column of pixels for each of what is drawn side by side.
     QTimer m_stale;
     bool m_dirty = true;
     qint64 m_renderedTotal = -1;

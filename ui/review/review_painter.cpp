@@ -11,6 +11,7 @@ namespace pilothouse {
 namespace {
 
 constexpr int CurrentBarWidth = 3;
+constexpr size_t MostRounded = 48; ///< Marks of a line that are drawn with round corners, which takes a while.
 
 QColor withAlpha(QColor color, int alpha)
 {
@@ -104,9 +105,10 @@ void ReviewPainter::paint(QPainter &painter, const QRect &area)
         } else {
             paintLine(painter, row, ReviewSide::Old);
             paintLine(painter, row, ReviewSide::New);
-            const int height = row.height / m_layout.heights().line * m_layout.heights().line;
-            painter.fillRect(QRect(width / 2 - 1, row.y, 1, height), m_theme.color(Tone::Border));
+            painter.fillRect(QRect(width / 2 - 1, row.y, 1, row.body), m_theme.color(Tone::Border));
         }
+        if (row.room > 0)
+            painter.fillRect(QRect(0, row.y + row.body, width, row.room), m_theme.color(Tone::Sunken));
     }
     int file = -1;
     if (const QRect sticky = stickyHeader(&file); !sticky.isNull())
@@ -141,9 +143,7 @@ void ReviewPainter::paintLine(QPainter &painter, const VisibleRow &row, ReviewSi
     const auto line = ReviewLayout::lineOf(row, side, m_document.mode());
     const bool changed = row.row.edit >= 0;
     const bool old = side == ReviewSide::Old;
-    const int lineHeight = m_layout.heights().line;
-    const int visualLines = qMax(1, row.height / lineHeight);
-    const int height = visualLines * lineHeight;
+    const int height = row.body;
     const QRect whole(columns.left, row.y, columns.right - columns.left, height);
     const LineDecoration *decoration = line ? decorationOf(row.place.file, side, *line) : nullptr;
     QColor ground = m_theme.color(Tone::Surface);
@@ -161,7 +161,7 @@ void ReviewPainter::paintLine(QPainter &painter, const VisibleRow &row, ReviewSi
         paintMarks(painter, layout, at, row, side, *line, changed);
         if (decoration && (decoration->dimmed || decoration->decision == LineDecision::Rejected))
             painter.setOpacity(0.5);
-        layout.draw(painter, at, m_layout.lines().palette());
+        layout.draw(painter, at, m_layout.lines().palette(), QRectF(textArea).intersected(painter.window()));
         painter.restore();
     }
     paintGutter(painter, row, side, line);
@@ -171,6 +171,9 @@ void ReviewPainter::paintMarks(QPainter &painter, const LineLayout &layout, QPoi
     ReviewSide side, int line, bool changed)
 {
     const LineText &text = layout.text();
+    const int width = m_layout.viewport().width();
+    const int height = m_layout.viewport().height();
+    const auto radiusOf = [](size_t count, qreal radius) { return count > MostRounded ? 0 : radius; };
     const auto fill = [&](int from, int to, const QColor &color, qreal radius) {
         if (from >= to)
             return;
@@ -178,6 +181,8 @@ void ReviewPainter::paintMarks(QPainter &painter, const LineLayout &layout, QPoi
         painter.setBrush(color);
         for (const QRectF &rect : layout.rectsOf(from, to)) {
             const QRectF where = rect.translated(at).adjusted(0, 1, 0, -1);
+            if (where.right() < 0 || where.left() > width || where.bottom() < 0 || where.top() > height)
+                continue;
             if (radius > 0)
                 painter.drawRoundedRect(where, radius, radius);
             else
@@ -193,7 +198,8 @@ void ReviewPainter::paintMarks(QPainter &painter, const LineLayout &layout, QPoi
     }
     for (const LineText::Mark &mark : text.marks) {
         if (mark.kind != LineText::Mark::Kind::Note)
-            fill(mark.start, mark.start + mark.length, m_theme.color(Tone::WarningSoft), 3);
+            fill(
+                mark.start, mark.start + mark.length, m_theme.color(Tone::WarningSoft), radiusOf(text.marks.size(), 3));
     }
     const ReviewSelection::Part part = m_selection.partOf(row.place, side);
     if (!part.isEmpty()) {
@@ -208,17 +214,31 @@ void ReviewPainter::paintMarks(QPainter &painter, const LineLayout &layout, QPoi
         }
     }
     const auto matches = m_finder.matchesIn(row.place.file, side, line);
+    if (matches.empty())
+        return;
+    const auto &diff = *m_document.lines(row.place.file);
+    const QByteArrayView bytes = (side == ReviewSide::Old ? diff.before : diff.after)->line(line);
+    const int end = layout.positionAt({width - at.x(), height - at.y()}); // of what is on the screen
+    qsizetype decoded = 0; // bytes, and the units that they are
+    qsizetype units = 0;
+    const auto unitsTo = [&](qsizetype byte) {
+        if (text.ascii)
+            return static_cast<int>(byte);
+        units += decodedLine(bytes.sliced(decoded, byte - decoded)).size();
+        decoded = byte;
+        return static_cast<int>(units);
+    };
     for (const FindMatch &match : matches) {
-        const auto &diff = *m_document.lines(row.place.file);
         if (match.start >= MostShownBytes)
             break; // behind what is shown of the line
-        const QByteArrayView bytes = (side == ReviewSide::Old ? diff.before : diff.after)->line(line);
-        const int from = static_cast<int>(decodedLine(bytes.first(qMin(bytes.size(), qsizetype(match.start)))).size());
-        const int to = from + static_cast<int>(decodedLine(bytes.sliced(match.start, match.length)).size());
+        const int from = unitsTo(match.start);
+        const int to = unitsTo(match.start + match.length);
         const auto [first, last] = shownPart(text, from, to);
+        if (text.ascii && first > end)
+            break;
         const auto &current = m_finder.current();
         const bool isCurrent = current && current->file == row.place.file && m_finder.at(*current) == match;
-        fill(first, last, withAlpha(m_theme.color(Tone::Warning), isCurrent ? 150 : 70), 2);
+        fill(first, last, withAlpha(m_theme.color(Tone::Warning), isCurrent ? 150 : 70), radiusOf(matches.size(), 2));
     }
 }
 
@@ -229,7 +249,7 @@ void ReviewPainter::paintGutter(QPainter &painter, const VisibleRow &row, Review
     const bool changed = row.row.edit >= 0;
     const bool old = side == ReviewSide::Old;
     const int lineHeight = m_layout.heights().line;
-    const int height = qMax(1, row.height / lineHeight) * lineHeight;
+    const int height = row.body;
     const QRect gutter(columns.left, row.y, columns.sign - 2 - columns.left, height);
     const LineDecoration *decoration = line ? decorationOf(row.place.file, side, *line) : nullptr;
     if (line && changed)

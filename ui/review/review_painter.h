@@ -26,6 +26,12 @@ struct GapParts {
     QRect all;
 };
 
+/// The parts of a block with two pictures that can be clicked; null where there are not two.
+struct PictureParts {
+    std::array<QRect, PictureManners.size()> manners;
+    QRect slider; ///< Of ReviewPainter::pictureMix.
+};
+
 /// Paints the rows that are on the screen. Holds what is drawn besides the document.
 class ReviewPainter final {
     Q_DECLARE_TR_FUNCTIONS(pilothouse::ReviewPainter)
@@ -39,7 +45,8 @@ public:
     QPoint pointer{-1, -1}; ///< In the viewport; for what lights up below it.
     int scrolledRight = 0;
     bool focused = false;
-    bool overlayPictures = false;
+    PictureManner pictureManner = PictureManner::SideBySide;
+    qreal pictureMix = 0.5; ///< How much of the new picture is seen, 0 … 1.
 
     void paint(QPainter &painter, const QRect &area);
     /// Has the glyphs of code drawn once, so that the first screen need not wait for them.
@@ -47,6 +54,8 @@ public:
 
     [[nodiscard]] HeaderParts headerParts(const QRect &header) const;
     [[nodiscard]] GapParts gapParts(const VisibleRow &row) const;
+    [[nodiscard]] PictureParts pictureParts(const VisibleRow &row) const;
+    [[nodiscard]] static QString pictureMannerName(PictureManner manner);
     /// How high a block with this file's pictures is; none until they are there.
     [[nodiscard]] std::optional<int> pictureHeight(int file) const;
     /// The header that stays at the upper edge while its file is scrolled; null when the file's own is there.
@@ -60,9 +69,12 @@ private:
     void paintPath(QPainter &painter, const QRect &rect, const FileChange &change);
     void paintGap(QPainter &painter, const VisibleRow &row);
     void paintBlock(QPainter &painter, const VisibleRow &row);
-    void paintPictures(QPainter &painter, const QRect &rect, int file);
-    void paintPicture(QPainter &painter, const QRect &rect, const std::vector<const PicturePair::Side *> &sides,
-        const QString &title);
+    void paintPictures(QPainter &painter, const VisibleRow &row, const QRect &rect);
+    void paintPictureSwitch(QPainter &painter, const PictureParts &parts);
+    void paintPicture(QPainter &painter, const QRect &rect, const PicturePair::Side &side, const QString &title);
+    void paintTogether(QPainter &painter, const QRect &rect, const PicturePair &pair);
+    void paintChequers(QPainter &painter, const QRect &whole);
+    void paintFrame(QPainter &painter, const QRect &whole);
     void paintLine(QPainter &painter, const VisibleRow &row, ReviewSide side);
     void paintGutter(QPainter &painter, const VisibleRow &row, ReviewSide side, std::optional<int> line);
     void paintMarks(QPainter &painter, const LineLayout &layout, QPointF at, const VisibleRow &row, ReviewSide side,

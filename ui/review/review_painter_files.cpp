@@ -14,7 +14,6 @@ namespace {
 constexpr int IconSize = 16;
 constexpr int HeadingLookBack = 400; ///< Lines above a hunk that are looked at for its heading.
 constexpr int ExpandWidth = 28;
-constexpr int MostPictureHeight = 420;
 
 Tone statusTone(FileChange::Status status)
 {
@@ -99,7 +98,9 @@ void ReviewPainter::paintHeader(QPainter &painter, const QRect &rect, int file, 
         words(decoration.note, Tone::TextMuted);
     if (decoration.staleView && rect.width() > 520)
         words(tr("changed since viewed"), Tone::Warning);
-    if (rect.width() > 640 && m_document.block(file) != FileBlock::ModeOnly)
+    if (m_document.lines(file) && m_document.lines(file)->coarse)
+        words(coarseWords(), Tone::Warning);
+    else if (rect.width() > 640 && m_document.block(file) != FileBlock::ModeOnly)
         words(fileRemark(change), Tone::TextFaint);
     const bool oddName = !lineText(change.path()).marks.empty();
     const QString warning = !decoration.warning.isEmpty() ? decoration.warning
@@ -232,113 +233,15 @@ void ReviewPainter::paintGap(QPainter &painter, const VisibleRow &row)
 void ReviewPainter::paintBlock(QPainter &painter, const VisibleRow &row)
 {
     const int file = row.place.file;
-    const QRect whole(0, row.y, m_layout.viewport().width(), row.height - m_layout.heights().fileGap);
+    const QRect whole(0, row.y, m_layout.viewport().width(), row.body);
     painter.fillRect(whole, m_theme.color(Tone::Surface));
     const bool failed = m_document.block(file) == FileBlock::Failed;
     painter.setFont(m_theme.font(TypeRole::Body));
     painter.setPen(m_theme.color(failed ? Tone::Danger : Tone::TextMuted));
     const QRect inner = whole.adjusted(grid::Three, grid::OneAndHalf, -grid::Three, -grid::OneAndHalf);
     if (m_document.block(file) == FileBlock::Image)
-        return paintPictures(painter, inner, file);
+        return paintPictures(painter, row, inner);
     painter.drawText(inner, Qt::AlignCenter | Qt::TextWordWrap, blockWords(m_document, file));
-}
-
-std::optional<int> ReviewPainter::pictureHeight(int file) const
-{
-    const FileChange &change = m_document.change(file);
-    const PicturePair *pair = m_pictures.pair(change);
-    if (!pair)
-        return {};
-    const bool beside = !overlayPictures && !change.oldPath.isEmpty() && !change.newPath.isEmpty();
-    const int width = qMax(1, (m_layout.viewport().width() - 4 * grid::Three) / (beside ? 2 : 1));
-    int height = grid::Four; // of words why there is none
-    for (const QSize &size : {pair->before.size, pair->after.size}) {
-        if (size.isValid())
-            height = qMax(height,
-                size.height() <= MostPictureHeight && size.width() <= width
-                    ? size.height()
-                    : size.scaled(width, MostPictureHeight, Qt::KeepAspectRatio).height());
-    }
-    const int words = QFontMetrics(m_theme.font(TypeRole::Small)).height() + grid::One;
-    return height + 2 * words + 2 * grid::OneAndHalf;
-}
-
-void ReviewPainter::paintPictures(QPainter &painter, const QRect &rect, int file)
-{
-    const FileChange &change = m_document.change(file);
-    const QFontMetrics metrics(m_theme.font(TypeRole::Small));
-    const int caption = metrics.height() + grid::One;
-    const QRect area = rect.adjusted(0, 0, 0, -caption);
-    painter.setFont(m_theme.font(TypeRole::Small));
-    painter.setPen(m_theme.color(Tone::TextFaint));
-    painter.drawText(rect.adjusted(0, rect.height() - caption, 0, 0), Qt::AlignHCenter | Qt::AlignBottom,
-        blockWords(m_document, file));
-    const PicturePair *pair = m_pictures.pair(change);
-    if (!pair) {
-        painter.drawText(area, Qt::AlignCenter, tr("Reading the picture\u2026"));
-        return;
-    }
-    const bool both = !change.oldPath.isEmpty() && !change.newPath.isEmpty();
-    if (!both) {
-        paintPicture(painter, area, {change.newPath.isEmpty() ? &pair->before : &pair->after}, {});
-    } else if (overlayPictures && !pair->before.image.isNull() && !pair->after.image.isNull()) {
-        paintPicture(painter, area, {&pair->before, &pair->after}, tr("Before and after, one over the other"));
-    } else {
-        const int half = (area.width() - grid::Two) / 2;
-        paintPicture(painter, QRect(area.left(), area.top(), half, area.height()), {&pair->before}, tr("Before"));
-        paintPicture(
-            painter, QRect(area.right() - half + 1, area.top(), half, area.height()), {&pair->after}, tr("After"));
-    }
-}
-
-/// One picture, or several half transparent over each other.
-void ReviewPainter::paintPicture(
-    QPainter &painter, const QRect &rect, const std::vector<const PicturePair::Side *> &sides, const QString &title)
-{
-    const PicturePair::Side &side = *sides.back();
-    QRect area = rect;
-    painter.setFont(m_theme.font(TypeRole::Small));
-    painter.setPen(m_theme.color(Tone::TextMuted));
-    if (!title.isEmpty()) {
-        const int height = painter.fontMetrics().height() + grid::Half;
-        const QString words = side.size.isValid()
-            ? QStringLiteral("%1 \u00b7 %2 \u00d7 %3").arg(title).arg(side.size.width()).arg(side.size.height())
-            : title;
-        painter.drawText(QRect(area.left(), area.top(), area.width(), height), Qt::AlignHCenter, words);
-        area.setTop(area.top() + height);
-    }
-    if (side.image.isNull()) {
-        painter.drawText(area, Qt::AlignCenter | Qt::TextWordWrap, side.failure);
-        return;
-    }
-    const auto placeOf = [&area](const PicturePair::Side &one) {
-        QSize size = one.size;
-        if (size.width() > area.width() || size.height() > area.height())
-            size.scale(area.size(), Qt::KeepAspectRatio);
-        QRect where(QPoint(), size);
-        where.moveCenter(area.center());
-        return where;
-    };
-    QRect whole;
-    for (const PicturePair::Side *one : sides)
-        whole |= placeOf(*one);
-    painter.save();
-    painter.setClipRect(whole);
-    painter.fillRect(whole, m_theme.color(Tone::Surface));
-    // A chequered ground shows what is transparent.
-    for (int y = whole.top(), odd = 0; y <= whole.bottom(); y += 8, ++odd) {
-        for (int x = whole.left() + (odd % 2) * 8; x <= whole.right(); x += 16)
-            painter.fillRect(QRect(x, y, 8, 8), m_theme.color(Tone::Sunken));
-    }
-    painter.setRenderHint(QPainter::SmoothPixmapTransform);
-    for (const PicturePair::Side *one : sides) {
-        painter.setOpacity(one == sides.front() ? 1 : 0.5);
-        painter.drawImage(placeOf(*one), one->image);
-    }
-    painter.restore();
-    painter.setPen(m_theme.color(Tone::Border));
-    painter.setBrush(Qt::NoBrush);
-    painter.drawRect(whole.adjusted(-1, -1, 0, 0));
 }
 
 } // namespace pilothouse

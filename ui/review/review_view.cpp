@@ -33,6 +33,7 @@ ReviewView::ReviewView(const Theme &theme, ReviewDocument &document, QWidget *pa
     setFrameShape(QFrame::NoFrame);
     setFocusPolicy(Qt::StrongFocus);
     viewport()->setMouseTracking(true);
+    viewport()->setAccessibleName(tr("Comments between the lines"));
     viewport()->setAttribute(Qt::WA_OpaquePaintEvent);
     viewport()->setCursor(Qt::IBeamCursor);
     m_hoverRest.setSingleShot(true);
@@ -44,6 +45,8 @@ ReviewView::ReviewView(const Theme &theme, ReviewDocument &document, QWidget *pa
     connect(m_layout.get(), &ReviewLayout::changed, this, [this] {
         m_moved.schedule();
         viewport()->update();
+        if (m_hasRooms && !std::exchange(m_roomsDue, true))
+            QMetaObject::invokeMethod(this, &ReviewView::tellRooms, Qt::QueuedConnection); // before it is painted
     });
     connect(m_layout.get(), &ReviewLayout::totalChanged, &m_moved, &FrameTimer::schedule);
     connect(&document, &ReviewDocument::aboutToChangeRows, this, [this](int file) {
@@ -125,32 +128,12 @@ void ReviewView::setMinimapShown(bool shown)
     layOutMinimap();
 }
 
-void ReviewView::setPicturesOverlaid(bool overlaid)
-{
-    m_painter->overlayPictures = overlaid;
-    fitPictures();
-}
-
 void ReviewView::setDecorations(std::shared_ptr<const ReviewDecorations> decorations)
 {
     if (!decorations)
         decorations = std::make_shared<ReviewDecorations>();
     m_painter->decorations = std::move(decorations);
-    viewport()->update();
-}
-
-/// Gives pictures on the screen the room they need.
-void ReviewView::fitPictures()
-{
-    std::vector<int> files;
-    for (const VisibleRow &row : m_layout->visible()) {
-        if (row.place.row != RowPlace::Header && m_document.block(row.place.file) == FileBlock::Image)
-            files.push_back(row.place.file);
-    }
-    for (const int file : files) {
-        if (const auto height = m_painter->pictureHeight(file))
-            m_layout->setBlockHeight(file, *height);
-    }
+    m_minimap->setDecorations(m_painter->decorations);
     viewport()->update();
 }
 

@@ -2,6 +2,8 @@
 
 #include "ui/controls/frame_timer.h"
 #include "ui/review/review_finder.h"
+#include "ui/review/review_geometry.h"
+#include "ui/review/review_pictures.h"
 #include "ui/theme/theme.h"
 
 #include <QAbstractScrollArea>
@@ -15,7 +17,6 @@ class LineCache;
 class ReviewLayout;
 class ReviewMinimap;
 class ReviewPainter;
-class ReviewPictures;
 class ReviewSelection;
 struct TextPoint;
 struct VisibleRow;
@@ -65,8 +66,13 @@ public:
     void setOriginsShown(bool shown);
     [[nodiscard]] bool originsShown() const;
     void setMinimapShown(bool shown);
-    /// Pictures that changed lie over each other instead of side by side.
-    void setPicturesOverlaid(bool overlaid);
+    /// How pictures that changed are shown.
+    void setPictureManner(PictureManner manner);
+    [[nodiscard]] PictureManner pictureManner() const;
+    void nextPictureManner();
+    [[nodiscard]] QString pictureMannerText() const;
+    /// How much of the new picture is seen over the old one, or right of the line: 0 … 1.
+    void setPictureMix(qreal mix);
     void setDecorations(std::shared_ptr<const ReviewDecorations> decorations);
     [[nodiscard]] const std::shared_ptr<const ReviewDecorations> &decorations() const;
 
@@ -111,6 +117,22 @@ public:
     void findNext();
     void findPrevious();
 
+    /// Makes room between the lines for what others put there; see ReviewGeometry.
+    void setRooms(std::vector<LineRoom> rooms);
+    void setRoomHeights(const std::vector<std::pair<int, int>> &heights);
+    /// The line that a room is below now, after all changes; nothing when there is no such room.
+    [[nodiscard]] std::optional<int> lineOfRoom(int id) const;
+    struct ShownRoom {
+        int id = 0;
+        QRect rect; ///< In the viewport, which it may leave above and below.
+    };
+    [[nodiscard]] std::vector<ShownRoom> shownRooms() const;
+    /// How far down the header that stays at the upper edge covers what is at `y`.
+    [[nodiscard]] int coveredHeight(int y) const;
+
+    /// Changed lines that are on the screen, by file.
+    [[nodiscard]] std::vector<FileSelection> visibleChanges() const;
+
     [[nodiscard]] ReviewSpot spotAt(QPoint viewportPoint) const;
     /// Where a line is on the screen, in viewport coordinates; null when it is not.
     [[nodiscard]] QRect rectOf(const ReviewLine &line) const;
@@ -132,6 +154,9 @@ Q_SIGNALS:
     /// How many places were found, which of them is current (from 1; 0 for none) and whether all was looked through.
     void found(int current, int count, bool complete);
     void zoomChanged(int percent);
+    /// Rooms are elsewhere now; before it is painted.
+    void roomsMoved();
+    void pictureMannerChanged(pilothouse::PictureManner manner);
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -164,6 +189,11 @@ private:
     void autoScroll();
     bool handleKey(QKeyEvent *event);
     void layOutMinimap();
+    void tellRooms();
+    bool pressPicture(const VisibleRow &row, QPoint point);
+    void slidePicture(QPoint point);
+    [[nodiscard]] bool isOnPicture() const;
+    bool stepPicture(int key);
 
     const Theme &m_theme;
     ReviewDocument &m_document;
@@ -183,6 +213,9 @@ private:
     qint64 m_unit = 1; ///< Pixels to a step of the scroll bar: more than one when an int would not do.
     bool m_adjusting = false;
     bool m_selecting = false;
+    bool m_hasRooms = false;
+    bool m_roomsDue = false;
+    QRect m_sliding; ///< What a picture's mix is dragged along.
     QPoint m_pressed;
 };
 

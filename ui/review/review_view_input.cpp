@@ -79,6 +79,8 @@ ReviewSpot ReviewView::spotAt(QPoint point) const
         if (row->place.row == RowPlace::Header) {
             if (header.contains(point))
                 inHeader(header, spot.file);
+        } else if (point.y() >= row->y + row->body) {
+            spot.part = ReviewSpot::Part::Nothing; // room for something else
         } else if (!row->hasLines) {
             spot.part = ReviewSpot::Part::Block;
             spot.hunk = hunkOfRow(*row);
@@ -103,7 +105,7 @@ QRect ReviewView::rectOf(const ReviewLine &line) const
     if (!row || !row->hasLines || row->row.kind == FileRow::Kind::Gap)
         return {};
     const LineColumns &columns = m_layout->columns(line.side);
-    return {columns.left, row->y, columns.right - columns.left, row->height};
+    return {columns.left, row->y, columns.right - columns.left, row->body};
 }
 
 std::optional<TextPoint> ReviewView::pointAt(QPoint point) const
@@ -184,6 +186,8 @@ bool ReviewView::clickOn(const ReviewSpot &spot, QPoint point)
     case ReviewSpot::Part::Block:
         if (spot.hunk.isValid())
             setCurrentHunk(spot.hunk);
+        if (const VisibleRow *row = m_layout->rowAt(point.y()))
+            pressPicture(*row, point);
         return true;
     case ReviewSpot::Part::Nothing:
     case ReviewSpot::Part::Text:
@@ -195,6 +199,8 @@ bool ReviewView::clickOn(const ReviewSpot &spot, QPoint point)
 void ReviewView::mouseMoveEvent(QMouseEvent *event)
 {
     const QPoint point = event->position().toPoint();
+    if (!m_sliding.isNull())
+        return slidePicture(point);
     if (!m_selecting) {
         updateHover(point);
         return;
@@ -230,7 +236,7 @@ void ReviewView::updateHover(QPoint point)
     const auto isButton = [](ReviewSpot::Part part) {
         return part == ReviewSpot::Part::Header || part == ReviewSpot::Part::HeaderToggle
             || part == ReviewSpot::Part::HeaderViewed || part == ReviewSpot::Part::HeaderMenu
-            || part == ReviewSpot::Part::Gap;
+            || part == ReviewSpot::Part::Gap || part == ReviewSpot::Part::Block;
     };
     const auto isGutter = [](ReviewSpot::Part part) {
         return part == ReviewSpot::Part::Gutter || part == ReviewSpot::Part::CommentMark
@@ -255,6 +261,7 @@ void ReviewView::updateHover(QPoint point)
 void ReviewView::mouseReleaseEvent(QMouseEvent *)
 {
     m_selecting = false;
+    m_sliding = {};
     m_autoScroll.stop();
 }
 
@@ -322,6 +329,8 @@ bool ReviewView::handleKey(QKeyEvent *event)
         return plain && (step(QAbstractSlider::SliderSingleStepSub), true);
     case Qt::Key_Left:
     case Qt::Key_Right:
+        if (plain && stepPicture(event->key()))
+            return true;
         if (plain && !wraps()) {
             horizontalScrollBar()->triggerAction(event->key() == Qt::Key_Left ? QAbstractSlider::SliderSingleStepSub
                                                                               : QAbstractSlider::SliderSingleStepAdd);

@@ -21,8 +21,6 @@ Q_SIGNALS:
 
 private:
     void look();
-    [[nodiscard]] std::vector<LineRange> onScreen(
-        const QByteArray &path, ReviewSide side, const LineRange &lines) const;
 
     ReviewView &m_view;
     QTimer m_timer;

@@ -123,13 +123,13 @@ QByteArray picture(const QColor &color, int width, int height)
     return bytes;
 }
 
-QWidget *pictures(Theme &theme, bool overlaid)
+QWidget *pictures(Theme &theme, PictureManner manner)
 {
     auto *scene = new ReviewScene(theme);
     scene->source.set("art/sign.png", {picture(QColor(47, 85, 212), 180, 180), picture(QColor(23, 119, 74), 240, 180)});
     scene->source.set("art/new.png", {std::nullopt, picture(QColor(194, 47, 43), 160, 120)});
     scene->source.set("data/table.bin", {QByteArray("\0\1\2", 3), QByteArray("\0\1\2\3\4", 5)});
-    scene->view->setPicturesOverlaid(overlaid);
+    scene->view->setPictureManner(manner);
     return scene;
 }
 
@@ -176,8 +176,14 @@ std::vector<Scene> reviewScenes()
         {QStringLiteral("review-narrow"), {520, 600},
             [](Theme &theme) { return code(theme, DiffMode::Unified, false); }},
         {QStringLiteral("review-find"), size, found},
-        {QStringLiteral("review-pictures"), size, [](Theme &theme) { return pictures(theme, false); }},
-        {QStringLiteral("review-pictures-overlaid"), size, [](Theme &theme) { return pictures(theme, true); }},
+        {QStringLiteral("review-pictures"), size,
+            [](Theme &theme) { return pictures(theme, PictureManner::SideBySide); }},
+        {QStringLiteral("review-pictures-overlaid"), size,
+            [](Theme &theme) { return pictures(theme, PictureManner::Overlaid); }},
+        {QStringLiteral("review-pictures-swipe"), size,
+            [](Theme &theme) { return pictures(theme, PictureManner::Swipe); }},
+        {QStringLiteral("review-pictures-difference"), size,
+            [](Theme &theme) { return pictures(theme, PictureManner::Difference); }},
         {QStringLiteral("review-hostile"), size, hostile},
     };
 }

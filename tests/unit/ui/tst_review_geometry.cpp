@@ -91,9 +91,38 @@ void TestReviewGeometry::rowsLieWhereAListOfThemPutsThem()
         const RowHeights heights{10, 23, 40, 7};
         geometry.reset(heights);
         std::map<RowPlace, int> wraps;
+        std::vector<LineRoom> rooms;
+        const auto roomBelow = [&](RowPlace place) {
+            int height = 0;
+            for (const LineRoom &room : rooms) {
+                if (document.fileOf(room.path) != place.file || document.isCollapsed(place.file))
+                    continue;
+                int row = RowPlace::Header;
+                if (room.line >= 0) {
+                    row = document.lines(place.file) ? document.rows(place.file).rowOf(room.side, room.line) : -2;
+                    if (row < 0 || document.rows(place.file).at(row).kind == FileRow::Kind::Gap)
+                        row = -2;
+                }
+                height += row == place.row ? room.height : 0;
+            }
+            return height;
+        };
         for (int step = 0; step < 25; ++step) {
             const int file = random.bounded(document.fileCount());
             const int rows = geometry.rowCount(file);
+            if (random.bounded(3) == 0) {
+                rooms.clear();
+                for (int i = random.bounded(6); i > 0; --i)
+                    rooms.push_back({i, document.change(random.bounded(document.fileCount())).path(),
+                        random.bounded(2) ? ReviewSide::Old : ReviewSide::New, random.bounded(-1, 60),
+                        random.bounded(1, 90)});
+                geometry.setRooms(rooms);
+            }
+            if (!rooms.empty() && random.bounded(3) == 0) {
+                LineRoom &room = rooms[size_t(random.bounded(static_cast<int>(rooms.size())))];
+                room.height = random.bounded(1, 90);
+                geometry.setRoomHeight(room.id, room.height);
+            }
             if (random.bounded(3) == 0) {
                 document.setCollapsed(file, !document.isCollapsed(file));
                 geometry.updateFile(file);
@@ -116,12 +145,17 @@ void TestReviewGeometry::rowsLieWhereAListOfThemPutsThem()
             for (; place; place = geometry.next(*place)) {
                 int height = heights.header;
                 if (place->row != RowPlace::Header && geometry.hasBlock(place->file))
-                    height = geometry.heightOf(*place) - heights.fileGap;
+                    height = geometry.heightOf(*place) - heights.fileGap - roomBelow(*place);
                 else if (place->row != RowPlace::Header
                     && document.rows(place->file).at(place->row).kind == FileRow::Kind::Gap)
                     height = heights.gap;
                 else if (place->row != RowPlace::Header)
                     height = heights.line * (wraps.contains(*place) ? wraps[*place] : 1);
+                height += roomBelow(*place);
+                int told = 0;
+                for (const LineRoom &room : geometry.roomsBelow(*place))
+                    told += room.height;
+                QCOMPARE(told, roomBelow(*place));
                 if (place->row + 1 == geometry.rowCount(place->file))
                     height += heights.fileGap;
                 QCOMPARE(geometry.topOf(*place), y);
