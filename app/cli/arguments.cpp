@@ -80,6 +80,11 @@ constexpr std::array Forms{
             "Compare a group of attempts; with --agents or --models, give them all the same task first.")},
     Form{"compose"_L1, 0, 0, ""_L1,
         QT_TRANSLATE_NOOP("CommandLine", "Put files of several attempts together as one tree.")},
+    Form{"usage"_L1, 0, 0, ""_L1, QT_TRANSLATE_NOOP("CommandLine", "Say what the models' answers cost.")},
+    Form{"budget"_L1, 1, 4, "list|set SCOPE KIND AMOUNT|remove SCOPE KIND"_L1,
+        QT_TRANSLATE_NOOP("CommandLine",
+            "List or change budgets: of money, tokens, wall-time, tool-calls, network, children, memory or disk, for "
+            "each turn, session, repository or day.")},
     Form{"doctor"_L1, 0, 0, ""_L1,
         QT_TRANSLATE_NOOP("CommandLine", "Say what is missing on this machine, and what mends it.")},
     Form{"demo"_L1, 0, 0, ""_L1, QT_TRANSLATE_NOOP("CommandLine", "Run the practice session.")},
@@ -195,8 +200,27 @@ void addOptions(QCommandLineParser &parser, const QString &command)
         flag(u"trash"_s, Words::tr("Those that were removed and can be restored."));
     if (command == "diff"_L1)
         flag(u"stat"_s, Words::tr("Only the files and their counts."));
+    if (command == "approve"_L1) {
+        value(u"extend"_s, Words::tr("Of a budget: raise it by so much."), u"AMOUNT"_s);
+        flag(u"pause"_s, Words::tr("Of a budget: freeze the agent; the question stays open."));
+        flag(u"stop"_s, Words::tr("Of a budget: refuse the request and end the turn."));
+    }
+    if (command == "usage"_L1) {
+        value(u"by"_s, Words::tr("Sum up by session, repository, model, agent, day or turn."), u"WHAT"_s);
+        value(u"from"_s, Words::tr("From this day on, such as 2026-01-31."), u"DAY"_s);
+        flag(u"csv"_s, Words::tr("As a table for a spreadsheet; without --by each request."));
+    }
+    if (command == "budget"_L1) {
+        value(u"session"_s, Words::tr("Only for this session."), u"ID"_s);
+        value(u"repository"_s, Words::tr("Only for this repository, by its number."), u"ID"_s);
+        value(u"day"_s, Words::tr("Only for this day, such as 2026-01-31."), u"DAY"_s);
+    }
     if (command == "approve"_L1)
         flag(u"always"_s, Words::tr("Allow the like from now on, where the agent offers it."));
+    if (command == "approve"_L1 || command == "deny"_L1)
+        value(u"for"_s,
+            Words::tr("How long an answer about the network holds: once, turn, session, repository or always."),
+            u"SCOPE"_s);
     if (command == "deny"_L1)
         value(u"reason"_s, Words::tr("Why; kept in the log."), u"TEXT"_s);
     if (command == "accept"_L1)
@@ -256,6 +280,12 @@ void fillRequest(QJsonObject &request, const QCommandLineParser &parser, const Q
         {u"image"_s, u"image"_s},
         {u"title"_s, u"title"_s},
         {u"reason"_s, u"reason"_s},
+        {u"for"_s, u"for"_s},
+        {u"extend"_s, u"extend"_s},
+        {u"by"_s, u"by"_s},
+        {u"session"_s, u"session"_s},
+        {u"repository"_s, u"repository"_s},
+        {u"day"_s, u"day"_s},
         {u"branch"_s, u"branch"_s},
         {u"message"_s, u"message"_s},
         {u"summary"_s, u"summary"_s},
@@ -270,6 +300,9 @@ void fillRequest(QJsonObject &request, const QCommandLineParser &parser, const Q
         {u"stat"_s, u"stat"_s},
         {u"remove-leftovers"_s, u"removeLeftovers"_s},
         {u"always"_s, u"always"_s},
+        {u"pause"_s, u"pause"_s},
+        {u"stop"_s, u"stop"_s},
+        {u"csv"_s, u"csv"_s},
         {u"force"_s, u"force"_s},
         {u"trash"_s, u"trash"_s},
         {u"undo"_s, u"undo"_s},
@@ -392,6 +425,8 @@ Result<void> fillChoices(Arguments &arguments, const QCommandLineParser &parser,
                 UsageWrong, Words::tr("--verdict takes approve, request-changes or comment, not “%1”.").arg(verdict));
         arguments.request[u"verdict"_s] = QString(verdict).replace(u'-', u'_');
     }
+    if (command == "usage"_L1 && parser.isSet(u"from"_s))
+        arguments.request[u"from"_s] = parser.value(u"from"_s);
     if (command == "log"_L1 && parser.isSet(u"from"_s)) {
         bool number = false;
         arguments.request[u"from"_s] = parser.value(u"from"_s).toLongLong(&number);
@@ -417,6 +452,12 @@ Result<void> fillWords(Arguments &arguments, const Form &form, const QStringList
             UsageWrong, Words::tr("Usage: pilothouse %1 %2. See pilothouse %1 --help.").arg(form.name, form.words));
     if (form.name == "run"_L1 || form.name == "attempts"_L1) {
         arguments.request[form.name == "run"_L1 ? u"prompt"_s : u"word"_s] = words.first();
+        return {};
+    }
+    if (form.name == "budget"_L1) {
+        static const QStringList Names{u"verb"_s, u"scope"_s, u"kind"_s, u"amount"_s};
+        for (qsizetype at = 0; at < words.size(); ++at)
+            arguments.request[Names.at(at)] = words.at(at);
         return {};
     }
     if (words.isEmpty())

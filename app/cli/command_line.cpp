@@ -227,9 +227,11 @@ Task<bool> CommandLine::answer(const QJsonObject session, const QJsonObject appr
 {
     QJsonObject command{{u"command"_s, u"approve"_s}, {u"id"_s, session["id"_L1]}, {u"request"_s, approval["id"_L1]},
         {u"by"_s, u"--approve"_s}};
+    // What leaves the sandbox is a crossing: no permission for everything inside answers it.
+    const bool crosses = approval["kind"_L1].toString() != "permission"_L1;
     if (m_arguments.approve == Approve::Never) {
         command[u"command"_s] = u"deny"_s;
-    } else if (m_arguments.approve == Approve::Ask) {
+    } else if (m_arguments.approve == Approve::Ask || crosses) {
         m_printer.question(session, approval);
         if (m_arguments.json || !isTerminal(stdin)) {
             m_printer.note(tr("Answer with: pilothouse approve %1 %2   or: pilothouse deny %1 %2")
@@ -237,10 +239,21 @@ Task<bool> CommandLine::answer(const QJsonObject session, const QJsonObject appr
                     .arg(approval["id"_L1].toString()));
             co_return false;
         }
-        m_printer.note(tr("Allow it? y: once, a: always, anything else: no"));
+        const bool network = approval["kind"_L1].toString() == "egress"_L1;
+        const bool budget = approval["kind"_L1].toString() == "budget"_L1;
+        m_printer.note(network ? tr("Let it out? y: once, t: for this turn, s: this session, r: this repository, a: "
+                                    "always, anything else: no")
+                : budget           ? tr("Extend the budget? y: by what it needs, p: freeze the agent, anything else: stop")
+                               : tr("Allow it? y: once, a: always, anything else: no"));
         const QString word = readLine().toLower();
         command[u"by"_s] = u"terminal"_s;
-        if (word == "a"_L1)
+        static const QHash<QString, QString> Scopes{{u"y"_s, u"once"_s}, {u"t"_s, u"turn"_s}, {u"s"_s, u"session"_s},
+            {u"r"_s, u"repository"_s}, {u"a"_s, u"always"_s}};
+        if (network && Scopes.contains(word))
+            command[u"for"_s] = Scopes.value(word);
+        else if (budget && word == "p"_L1)
+            command[u"pause"_s] = true;
+        else if (word == "a"_L1)
             command[u"always"_s] = true;
         else if (word != "y"_L1)
             command[u"command"_s] = u"deny"_s;

@@ -7,6 +7,7 @@
 #include <QCoreApplication>
 #include <QDateTime>
 #include <QJsonArray>
+#include <QLocale>
 
 #include <cstdio>
 
@@ -170,12 +171,33 @@ void Printer::question(const QJsonObject &session, const QJsonObject &approval)
 {
     if (m_form == Form::Json)
         return json(session);
+    if (approval["kind"_L1].toString() == "egress"_L1)
+        return egressQuestion(approval);
+    if (approval["kind"_L1].toString() == "budget"_L1)
+        return budgetQuestion(approval);
     line(Words::tr("? The agent asks (%1): %2")
             .arg(approval["id"_L1].toString(), oneLine(approval["title"_L1].toString())));
     if (const QString command = approval["command"_L1].toString(); !command.isEmpty())
         line(Words::tr("    command: %1").arg(oneLine(command)));
     if (const QString place = approval["place"_L1].toString(); !place.isEmpty())
         line(Words::tr("    place:   %1").arg(oneLine(place)));
+}
+
+void Printer::egressQuestion(const QJsonObject &approval)
+{
+    const QJsonObject egress = approval["egress"_L1].toObject();
+    const QString protocol = egress["protocol"_L1].toString();
+    const QString place = u"%1:%2"_s.arg(oneLine(egress["host"_L1].toString())).arg(egress["port"_L1].toInt());
+    line(protocol == "http"_L1
+            ? Words::tr("? A program in the sandbox wants to reach %1 without encryption (%2)")
+                  .arg(place, approval["id"_L1].toString())
+            : Words::tr("? A program in the sandbox wants to reach %1 (%2)").arg(place, approval["id"_L1].toString()));
+    if (const QString path = egress["path"_L1].toString(); !path.isEmpty())
+        line(Words::tr("    request: %1").arg(oneLine(egress["method"_L1].toString() + u' ' + path)));
+    if (const QString command = approval["command"_L1].toString(); !command.isEmpty())
+        line(Words::tr("    program: %1 (as the sandbox says)").arg(oneLine(command)));
+    if (const qint64 sent = egress["bytesSent"_L1].toInteger(); sent > 0)
+        line(Words::tr("    sent so far: %1").arg(QLocale().formattedDataSize(sent)));
 }
 
 void Printer::session(const QJsonObject &session)
@@ -208,6 +230,8 @@ void Printer::answer(const QString &command, const QJsonObject &answer)
         diff(answer);
     } else if (command == "doctor"_L1) {
         doctor(answer);
+    } else if (printBudget(command, answer)) {
+        return;
     } else if (printEvidence(command, answer)) {
         return;
     } else if (printReview(command, answer)) {

@@ -26,12 +26,18 @@ private:
     void toolCall(const QJsonObject &call);
     void show(const QJsonObject &session);
     void diff(const QJsonObject &answer);
+    void egressQuestion(const QJsonObject &approval);
     void doctor(const QJsonObject &answer);
     /// Answers of the commands about evidence; false where the command is another one.
     bool printEvidence(const QString &command, const QJsonObject &answer);
     void check(const QJsonObject &run);
     void checks(const QJsonObject &answer);
     void attempts(const QJsonObject &answer);
+    /// Answers of the commands about money; false where the command is another one.
+    bool printBudget(const QString &command, const QJsonObject &answer);
+    void usage(const QJsonObject &answer);
+    void budgets(const QJsonArray &budgets);
+    void budgetQuestion(const QJsonObject &approval);
     /// Answers of a review's commands; false where the command is another one.
     bool printReview(const QString &command, const QJsonObject &answer);
     void review(const QJsonObject &answer);

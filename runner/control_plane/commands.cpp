@@ -1,8 +1,10 @@
 #include "runner/control_plane/commands.h"
 
+#include "runner/control_plane/budget_commands.h"
 #include "runner/control_plane/event_json.h"
 #include "runner/control_plane/evidence_commands.h"
 #include "runner/control_plane/review_commands.h"
+#include "runner/control_plane/rules_commands.h"
 #include "runner/control_plane/why_command.h"
 
 #include <QHash>
@@ -128,6 +130,9 @@ Task<QJsonObject> Commands::call(QJsonObject command, CommandItem item, std::sto
         {u"fork"_s, &forkCommand},
         {u"why"_s, &whyCommand},
         {u"note"_s, &noteCommand},
+        {u"usage"_s, &usageCommand},
+        {u"budget"_s, &budgetCommand},
+        {u"rules"_s, &rulesCommand},
     };
     using EvidenceHandler = Task<QJsonObject> (*)(Runner &, QJsonObject, std::stop_token);
     static const QHash<QString, EvidenceHandler> EvidenceHandlers{
@@ -338,8 +343,24 @@ Task<QJsonObject> Commands::decide(const QJsonObject command, CommandItem, std::
         co_return std::unexpected(active.error());
     ApprovalDecision decision;
     decision.decision = deny ? Decision::Deny : always ? Decision::AllowAlways : Decision::AllowOnce;
+    if (const QString scope = command["for"_L1].toString(); !scope.isEmpty()) {
+        decision.scope = egressScopeFromName(scope);
+        if (!decision.scope)
+            co_return failure(InvalidArgument,
+                tr("An answer holds once, or for the turn, the session, the repository, or always; “%1” is none "
+                   "of these.")
+                    .arg(scope));
+    }
     decision.reason = command["reason"_L1].toString();
     decision.by = command["by"_L1].toString(u"command line"_s);
+    const auto snapshot = co_await m_runner.load(id);
+    if (!snapshot)
+        co_return std::unexpected(snapshot.error());
+    const auto budget =
+        budgetAnswer(command, (*snapshot)->state, ApprovalId(command["request"_L1].toString()));
+    if (!budget)
+        co_return std::unexpected(budget.error());
+    decision.budget = *budget;
     const auto decided =
         co_await m_runner.decide(id, ApprovalId(command["request"_L1].toString()), std::move(decision));
     if (!decided)

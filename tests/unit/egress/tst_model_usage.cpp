@@ -94,30 +94,6 @@ private Q_SLOTS:
         QVERIFY(!meter.isComplete());
         QCOMPARE(meter.usage(), std::nullopt);
     }
-
-    void pricesCountTheCachedPartApart()
-    {
-        const ModelPrice price{.prompt = 2, .completion = 8, .cached = 0.5};
-        QCOMPARE(price.of({.prompt = 1000000, .completion = 500000, .cached = 400000}).nanoDollars,
-            1200000000 + 200000000 + 4000000000);
-        QCOMPARE(price.of({.prompt = 1}).nanoDollars, 2000);
-    }
-
-    void theBuiltInListKnowsThePracticeModel()
-    {
-        const Result<ModelPrices> prices = ModelPrices::builtIn();
-        QVERIFY(prices);
-        QCOMPARE(prices->find(QStringLiteral("practice"), QStringLiteral("practice")), std::optional(ModelPrice{}));
-        QCOMPARE(prices->find(QStringLiteral("practice"), QStringLiteral("unheard of")), std::nullopt);
-    }
-
-    void aPriceWithoutCacheCountsAllOfThePrompt()
-    {
-        const Result<ModelPrices> prices =
-            ModelPrices::fromJson(R"({"providers":{"a":{"b":{"prompt":3,"completion":-1}}}})");
-        QCOMPARE(prices->find(QStringLiteral("a"), QStringLiteral("b")),
-            std::optional(ModelPrice{.prompt = 3, .completion = 0, .cached = 3}));
-    }
 };
 
 QTEST_GUILESS_MAIN(TestModelUsage)
