@@ -185,7 +185,7 @@ QJsonObject approvalToJson(const Approval &approval)
     QJsonArray options;
     for (const ApprovalOption &option : approval.options)
         options.append(QJsonObject{{u"id"_s, option.id}, {u"name"_s, option.name}, {u"kind"_s, option.kind}});
-    return {
+    QJsonObject json{
         {u"id"_s, approval.id.value},
         {u"kind"_s, u"permission"_s},
         {u"seq"_s, approval.seq},
@@ -195,6 +195,14 @@ QJsonObject approvalToJson(const Approval &approval)
         {u"place"_s, approval.place},
         {u"options"_s, options},
     };
+    if (approval.egress) {
+        json[u"kind"_s] = u"egress"_s;
+        json[u"egress"_s] = approval.egress->toJson();
+    } else if (approval.budget) {
+        json[u"kind"_s] = u"budget"_s;
+        json[u"budget"_s] = approval.budget->toJson();
+    }
+    return json;
 }
 
 QJsonObject errorToJson(const Error &error)

@@ -10,7 +10,8 @@ using KeepEgressRule = std::function<Task<void>(EgressRule)>;
 
 /// What the network traffic of every session of one thread works with.
 struct EgressServices {
-    std::function<EgressRules()> rules; ///< The stored ones as they are now, presets included. Any thread.
+    /// The stored ones as they are now, presets included; an error refuses everything. Any thread.
+    std::function<Result<EgressRules>()> rules;
     KeepEgressRule keep;
     std::shared_ptr<EgressResolver> resolver; ///< Of the thread.
     EgressLimits limits;

@@ -121,8 +121,10 @@ void EgressTraffic::submit(const GuestEgressRequest &request)
 Task<EgressPermit> EgressTraffic::decide(EgressAttempt attempt)
 {
     const SessionState &state = m_log.state();
-    const EgressRules rules = (m_services.rules ? m_services.rules() : EgressRules()).with(state.egressAnswers);
-    const EgressDecision decision = rules.decide(attempt.target,
+    const auto stored = m_services.rules ? m_services.rules() : Result<EgressRules>();
+    if (!stored)
+        co_return std::unexpected(stored.error());
+    const EgressDecision decision = stored->with(state.egressAnswers).decide(attempt.target,
         {.repository = QString::number(state.info.repositoryId.value),
             .session = QString::number(m_log.id().value),
             .turn = state.turn,
