@@ -3,6 +3,7 @@
 #include "runner/egress/key_store.h"
 #include "runner/sandbox/start_gate.h"
 #include "runner/session/host_checks.h"
+#include "runner/session/rule_book.h"
 #include "runner/session/runner_budgets.h"
 #include "runner/session/runner_evidence.h"
 #include "runner/session/runner_parts.h"
@@ -63,7 +64,8 @@ Runner::Runner(RunnerOptions options, DataDirectory directory, std::unique_ptr<D
       m_practice(std::move(practice)),
       m_prices(std::move(prices)),
       m_budgets(std::make_unique<Budgets>(*this)),
-      m_pool(std::make_unique<Pool>(std::clamp(QThread::idealThreadCount(), 2, 8)))
+      m_pool(std::make_unique<Pool>(std::clamp(QThread::idealThreadCount(), 2, 8))),
+      m_ruleBook(std::make_unique<RuleBook>(m_directory, *m_pool))
 {
     connect(m_store.get(), &Store::committed, this,
         [this](const std::shared_ptr<const Commit> &commit) { takeCommit(*commit); });
@@ -204,6 +206,7 @@ Task<SessionActor *> Runner::actor(SessionId id)
                               QJsonObject accepted) { return recordAccepted(session, std::move(accepted)); },
         .cleanRuns = &m_cleanRuns,
         .limits = m_options.limits,
+        .egress = m_ruleBook->services(m_options.egress),
     };
     auto *made = new SessionActor(id, std::move(services), m_options.timeouts);
     connect(made, &SessionActor::changed, made, [this, made, id, watched = entry.watched] {
