@@ -18,15 +18,16 @@ inline constexpr ErrorCode UnacceptedChanges{"session.unaccepted"};
 /// | diff | id, stat? | {files, text} |
 /// | run | repo?, base?, withUncommitted?, agent?, model?, url?, image?, mode?, title?, prompt | {id} |
 /// | prompt | id, text | {} |
-/// | approve | id, request, always? | {} |
-/// | deny | id, request, reason? | {} |
+/// | approve | id, request, always?, for? | {} |
+/// | deny | id, request, reason?, for? | {} | `for`, of a question about the network: once, turn, session, repository,
+/// always
 /// | cancel, resume, end | id | {} |
 /// | accept | id, branch?, paths?, reviewed?, requireVerdict?, message?, uncommitted? (only_agents, mine_first),
 /// target? (existing, checked_out; else a new branch), normaliseLineEnds?, snapshot?, withoutChecks? | {branch, commit,
 /// tree} | | remove | id, force? | {} | | restore | id | {} (from the Trash; with a snapshot see review_commands.h) | |
 /// doctor | image? | {checks: […]} | | show_window | | {} (refused where there is no window) |
 ///
-/// The commands of a review are described in review_commands.h.
+/// The commands of a review are described in review_commands.h, `rules` in rules_commands.h.
 ///
 /// Lives on the runner's thread.
 class Commands final : public QObject, public CommandTarget {

@@ -118,6 +118,10 @@ QString DataDirectory::trustedChecks(RepositoryId repository) const
 {
     return u"%1/repositories/%2.checks.json"_s.arg(m_root).arg(repository.value);
 }
+QString DataDirectory::egressRules() const
+{
+    return m_root + u"/egress-rules.jsonl"_s;
+}
 QString DataDirectory::linkKey(SessionId id, quint32 incarnation) const
 {
     return u"%1/link-%2.key"_s.arg(session(id)).arg(incarnation);

@@ -22,6 +22,7 @@ public:
     [[nodiscard]] QString sessionStore(SessionId session) const; ///< Its objects.
     [[nodiscard]] QString tryFolder(SessionId session, const QString &name) const; ///< Files for a person to try.
     [[nodiscard]] QString trustedChecks(RepositoryId repository) const; ///< A file; see CheckDefinition::Origin.
+    [[nodiscard]] QString egressRules() const; ///< A file; see RuleStore.
     [[nodiscard]] QString linkKey(SessionId session, quint32 incarnation) const;
     [[nodiscard]] QString imageCache() const;
     [[nodiscard]] QString engineState() const;

@@ -12,6 +12,7 @@
 
 namespace pilothouse {
 
+class RuleBook;
 class SessionActor;
 
 struct RunnerOptions {
@@ -26,6 +27,7 @@ struct RunnerOptions {
     std::chrono::milliseconds trashKept = std::chrono::days(30); ///< Then it is deleted for good.
     SandboxLimits limits;
     SessionTimeouts timeouts;
+    EgressServices egress; ///< Limits, and what tests have instead of the network; the rules are the runner's own.
 };
 
 /// The pool of sessions behind a window or a command. Holds the data directory, the store, the worker threads and an
@@ -48,6 +50,11 @@ public:
     [[nodiscard]] Store &store() { return *m_store; }
     [[nodiscard]] const DataDirectory &directory() const { return m_directory; }
     [[nodiscard]] const AgentCatalogue &catalogue() const { return m_catalogue; }
+    [[nodiscard]] RuleBook &ruleBook() { return *m_ruleBook; }
+    /// For work that waits for the disk.
+    [[nodiscard]] Pool &pool() { return *m_pool; }
+    /// The id of the person's repository that a path is in. Errors: those of probeRepository().
+    [[nodiscard]] Task<RepositoryId> repositoryAt(QString path);
     /// What is wrong with what Pilothouse needs, and how to mend it: the engine, the disk, the programs, and an image
     /// that a person wants to use (empty: none).
     [[nodiscard]] Task<std::vector<EngineCheck>> diagnose(QString image = {});
@@ -137,6 +144,7 @@ private:
     ModelPrices m_prices;
     std::unique_ptr<Budgets> m_budgets;
     std::unique_ptr<Pool> m_pool;
+    std::unique_ptr<RuleBook> m_ruleBook;
     std::shared_ptr<ChangeSetCache> m_changeSets = std::make_shared<ChangeSetCache>();
     std::unique_ptr<Images> m_images;
     std::unique_ptr<Review> m_review;

@@ -119,6 +119,15 @@ Task<SessionInfo> Runner::sessionInfo(NewSession session)
     };
 }
 
+Task<RepositoryId> Runner::repositoryAt(QString path)
+{
+    const auto facts =
+        co_await runOn(*m_pool, [path = std::move(path)](const std::stop_token &) { return probeRepository(path); });
+    if (!facts)
+        co_return std::unexpected(facts.error());
+    co_return co_await m_store->rememberRepository(facts->root, facts->head.value.toLatin1());
+}
+
 Task<SessionId> Runner::create(NewSession session)
 {
     auto info = co_await sessionInfo(session);
