@@ -230,6 +230,8 @@ void Printer::answer(const QString &command, const QJsonObject &answer)
         diff(answer);
     } else if (command == "doctor"_L1) {
         doctor(answer);
+    } else if (printRules(command, answer)) {
+        return;
     } else if (printBudget(command, answer)) {
         return;
     } else if (printEvidence(command, answer)) {

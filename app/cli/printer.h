@@ -33,6 +33,8 @@ private:
     void check(const QJsonObject &run);
     void checks(const QJsonObject &answer);
     void attempts(const QJsonObject &answer);
+    /// Answers of the commands about rules; false where the command is another one.
+    bool printRules(const QString &command, const QJsonObject &answer);
     /// Answers of the commands about money; false where the command is another one.
     bool printBudget(const QString &command, const QJsonObject &answer);
     void usage(const QJsonObject &answer);
