@@ -1,5 +1,6 @@
 #include "app/cli/arguments.h"
 
+#include "app/cli/rules_arguments.h"
 #include "runner/session/data_directory.h"
 
 #include <QCommandLineParser>
@@ -80,6 +81,8 @@ constexpr std::array Forms{
             "Compare a group of attempts; with --agents or --models, give them all the same task first.")},
     Form{"compose"_L1, 0, 0, ""_L1,
         QT_TRANSLATE_NOOP("CommandLine", "Put files of several attempts together as one tree.")},
+    Form{"rules"_L1, 0, 3, "[list|add HOST[:PORT]|remove RULE|presets [NAME on|off]|history]"_L1,
+        QT_TRANSLATE_NOOP("CommandLine", "List or change what sandboxes may reach without a question.")},
     Form{"usage"_L1, 0, 0, ""_L1, QT_TRANSLATE_NOOP("CommandLine", "Say what the models' answers cost.")},
     Form{"budget"_L1, 1, 4, "list|set SCOPE KIND AMOUNT|remove SCOPE KIND"_L1,
         QT_TRANSLATE_NOOP("CommandLine",
@@ -185,6 +188,8 @@ void addOptions(QCommandLineParser &parser, const QString &command)
         value(u"title"_s, Words::tr("The session's name."), u"TEXT"_s);
     }
     addEvidenceOptions(parser, command);
+    if (command == "rules"_L1)
+        addRulesOptions(parser);
     if (command == "doctor"_L1) {
         value(u"image"_s, Words::tr("Look at this image of the engine, too."), u"REF"_s);
         flag(u"remove-leftovers"_s, Words::tr("Remove containers and volumes that belong to no session."));
@@ -454,6 +459,8 @@ Result<void> fillWords(Arguments &arguments, const Form &form, const QStringList
         arguments.request[form.name == "run"_L1 ? u"prompt"_s : u"word"_s] = words.first();
         return {};
     }
+    if (form.name == "rules"_L1)
+        return {}; // see fillRules()
     if (form.name == "budget"_L1) {
         static const QStringList Names{u"verb"_s, u"scope"_s, u"kind"_s, u"amount"_s};
         for (qsizetype at = 0; at < words.size(); ++at)
@@ -526,6 +533,10 @@ Result<Arguments> readArguments(const QStringList &words)
     // Whoever sends something to an agent sees what it does with it.
     arguments.follow = arguments.follow || (command == "comments"_L1 && arguments.request.contains("send"_L1))
         || (command == "fork"_L1 && arguments.request.contains("prompt"_L1));
+    if (command == "rules"_L1) {
+        if (const auto filled = fillRules(arguments.request, parser, parser.positionalArguments()); !filled)
+            return std::unexpected(filled.error());
+    }
     if (const auto filled = fillChoices(arguments, parser, command); !filled)
         return std::unexpected(filled.error());
     return arguments;
