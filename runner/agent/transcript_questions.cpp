@@ -147,8 +147,11 @@ void TranscriptFold::applyAnswer(const Event &event, const json_rpc::Response &r
 void TranscriptFold::closeQuestions(const Event &event)
 {
     const QSet<qsizetype> open = m_openQuestions;
-    for (const qsizetype row : open)
-        decide(event, row, QuestionDecision::Withdrawn, QString());
+    for (const qsizetype row : open) {
+        // What is not the agent's own question does not end with it.
+        if (std::get<QuestionItem>(m_items.at(row).body).kind == "permission"_L1)
+            decide(event, row, QuestionDecision::Withdrawn, QString());
+    }
     m_requests.clear();
 }
 

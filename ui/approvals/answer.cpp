@@ -4,10 +4,10 @@
 
 namespace pilothouse {
 
-void answer(RunnerApi &runner, SessionId session, const ApprovalId &approval, Decision decision, const QString &reason,
+void answer(RunnerApi &runner, SessionId session, const ApprovalId &approval, const ApprovalDecision &decision,
     QObject *context, std::function<void(const QString &)> onFailure)
 {
-    whenDone(runner.decide(session, approval, {decision, reason, {}}), context,
+    whenDone(runner.decide(session, approval, decision), context,
         [onFailure = std::move(onFailure)](const Result<void> &result) {
             if (!result)
                 onFailure(result.error().message);

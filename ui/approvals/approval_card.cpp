@@ -1,12 +1,15 @@
 #include "ui/approvals/approval_card.h"
 
 #include "runner/base/visible_text.h"
+#include "runner/egress/host_name.h"
 #include "ui/approvals/diff_preview.h"
 
 #include <QBoxLayout>
 #include <QEvent>
 #include <QKeySequence>
 #include <QLineEdit>
+#include <QLocale>
+#include <QMenu>
 #include <QResizeEvent>
 
 namespace pilothouse {
@@ -44,6 +47,7 @@ ApprovalCard::ApprovalCard(const Theme &theme, QWidget *parent)
       m_reason(new QLineEdit(this)),
       m_deny(makeButton(QStringLiteral("approvalDeny"), {}, ButtonKind::Secondary, this)),
       m_allowAlways(makeButton(QStringLiteral("approvalAllowAlways"), {}, ButtonKind::Secondary, this)),
+      m_allowFor(makeButton(QStringLiteral("approvalAllowFor"), {}, ButtonKind::Secondary, this)),
       m_allowOnce(makeButton(QStringLiteral("approvalAllowOnce"), {}, ButtonKind::Primary, this)),
       m_buttons(new QHBoxLayout)
 {
@@ -69,6 +73,7 @@ ApprovalCard::ApprovalCard(const Theme &theme, QWidget *parent)
     m_buttons->addWidget(m_deny);
     m_buttons->addWidget(m_reason, 1);
     m_buttons->addWidget(m_allowAlways);
+    m_buttons->addWidget(m_allowFor);
     m_buttons->addWidget(m_allowOnce);
 
     auto *layout = new QVBoxLayout(this);
@@ -88,8 +93,17 @@ ApprovalCard::ApprovalCard(const Theme &theme, QWidget *parent)
     connect(m_allowOnce, &QPushButton::clicked, this, [this] { decide(Decision::AllowOnce); });
     connect(m_allowAlways, &QPushButton::clicked, this, [this] { decide(Decision::AllowAlways); });
     setTabOrder(m_deny, m_reason);
+    auto *scopes = new QMenu(this);
+    for (const EgressScope scope :
+        {EgressScope::Turn, EgressScope::Session, EgressScope::Repository, EgressScope::Always}) {
+        QAction *action = scopes->addAction(QString());
+        action->setData(static_cast<int>(scope));
+        connect(action, &QAction::triggered, this, [this, scope] { allowFor(scope); });
+    }
+    m_allowFor->setMenu(scopes);
     setTabOrder(m_reason, m_allowAlways);
-    setTabOrder(m_allowAlways, m_allowOnce);
+    setTabOrder(m_allowAlways, m_allowFor);
+    setTabOrder(m_allowFor, m_allowOnce);
     m_deny->setDefault(true);
     setFocusProxy(m_deny);
     retranslate();
@@ -97,6 +111,10 @@ ApprovalCard::ApprovalCard(const Theme &theme, QWidget *parent)
 
 QString ApprovalCard::question() const
 {
+    if (m_approval.egress) {
+        const EgressTarget &target = m_approval.egress->target;
+        return tr("May a program in the sandbox reach %1?").arg(egressAuthorityText(target.host, target.port));
+    }
     if (!m_approval.command.isEmpty())
         return tr("May the agent run this command in its sandbox?");
     switch (m_kind) {
@@ -155,7 +173,11 @@ void ApprovalCard::setApproval(const Approval &approval, const ToolCallItem *cal
     m_always->setVisible(!meaning.isEmpty()
         && meaning.compare(QLatin1StringView("always allow"), Qt::CaseInsensitive) != 0
         && meaning.compare(QLatin1StringView("allow always"), Qt::CaseInsensitive) != 0);
+    m_allowFor->setVisible(false);
+    if (m_approval.egress)
+        setEgress();
     m_question->setText(question());
+    updateHint();
     setAccessibleName(question() + QLatin1Char(' ') + (command.isEmpty() ? title : command));
     updateGeometry();
 }
@@ -164,13 +186,63 @@ void ApprovalCard::decide(Decision decision)
 {
     if (!m_deny->isEnabled() || (decision == Decision::AllowAlways && m_allowAlways->isHidden()))
         return;
+    ApprovalDecision given;
+    given.decision = decision;
+    if (decision == Decision::Deny)
+        given.reason = m_reason->text().trimmed();
+    answer(given);
+}
+
+void ApprovalCard::allowFor(EgressScope scope)
+{
+    if (!m_deny->isEnabled() || !m_approval.egress)
+        return;
+    ApprovalDecision given;
+    given.decision = Decision::AllowOnce;
+    given.scope = scope;
+    answer(given);
+}
+
+void ApprovalCard::answer(const ApprovalDecision &decision)
+{
     setAnswered();
-    Q_EMIT decided(m_approval.id, decision, decision == Decision::Deny ? m_reason->text().trimmed() : QString());
+    Q_EMIT decided(m_approval.id, decision);
+}
+
+/// What exactly would go out. The program's name is the sandbox's word.
+void ApprovalCard::setEgress()
+{
+    const EgressQuestion &asked = *m_approval.egress;
+    QString how;
+    switch (asked.target.protocol) {
+    case EgressProtocol::Tunnel:
+        how = tr("An encrypted connection. Pilothouse looks the name up, lets only this server be reached, and cannot "
+                 "read what is sent.");
+        break;
+    case EgressProtocol::Http:
+        how = tr("Without encryption: %1 %2")
+                  .arg(QString::fromLatin1(asked.method),
+                      visibleText(QString::fromUtf8(asked.target.path), LineBreaks::Show).left(500));
+        break;
+    case EgressProtocol::Forward:
+        how = tr("A forwarded port: any bytes in both directions.");
+        break;
+    }
+    m_title->setText(how);
+    m_title->setVisible(true);
+    const QString sent = asked.bytesSent > 0
+        ? tr("%1 were sent on this connection before.").arg(locale().formattedDataSize(asked.bytesSent))
+        : tr("Nothing was sent yet, not even the name.");
+    m_place->setText(asked.pid > 0 ? tr("Process %1 of the sandbox asks. %2").arg(asked.pid).arg(sent) : sent);
+    m_place->setVisible(true);
+    m_allowAlways->setVisible(false);
+    m_always->setVisible(false);
+    m_allowFor->setVisible(true);
 }
 
 void ApprovalCard::setAnswered()
 {
-    for (QWidget *widget : std::initializer_list<QWidget *>{m_deny, m_reason, m_allowAlways, m_allowOnce})
+    for (QWidget *widget : std::initializer_list<QWidget *>{m_deny, m_reason, m_allowAlways, m_allowFor, m_allowOnce})
         widget->setEnabled(false);
 }
 
@@ -179,7 +251,7 @@ void ApprovalCard::arrange(int width) const
     m_reason->setVisible(width >= RoomForReason);
     const QMargins margins = layout()->contentsMargins();
     int needed = margins.left() + margins.right() - m_buttons->spacing();
-    for (const QPushButton *button : {m_deny, m_allowAlways, m_allowOnce}) {
+    for (const QPushButton *button : {m_deny, m_allowAlways, m_allowFor, m_allowOnce}) {
         if (!button->isHidden())
             needed += button->sizeHint().width() + m_buttons->spacing();
     }
@@ -210,6 +282,11 @@ void ApprovalCard::retranslate()
     m_deny->setText(tr("Deny"));
     m_allowOnce->setText(tr("Allow once"));
     m_allowAlways->setText(tr("Always allow"));
+    m_allowFor->setText(tr("Allow for\u2026"));
+    const QList<QAction *> scopes = m_allowFor->menu()->actions();
+    const QStringList words{tr("This turn"), tr("This session"), tr("This repository"), tr("Always")};
+    for (qsizetype i = 0; i < scopes.size(); ++i)
+        scopes[i]->setText(words[i]);
     m_reason->setPlaceholderText(tr("Why not?"));
     m_reason->setAccessibleName(tr("Reason for denying"));
     m_reason->setToolTip(tr("Why you say no. The agent reads it with your next prompt."));
@@ -219,6 +296,13 @@ void ApprovalCard::retranslate()
 
 void ApprovalCard::updateHint()
 {
+    if (m_approval.egress) {
+        m_hint->setText(tr("%1 allows once, %2 denies for this turn. What is sent leaves the sandbox and cannot be "
+                           "taken back.")
+                .arg(
+                    allowOnceKeys().toString(QKeySequence::NativeText), denyKeys().toString(QKeySequence::NativeText)));
+        return;
+    }
     m_hint->setText(m_reason->text().isEmpty()
             ? tr("%1 allows once, %2 denies. What the agent does stays in its sandbox until you accept it.")
                   .arg(

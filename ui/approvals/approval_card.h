@@ -12,7 +12,7 @@ namespace pilothouse {
 class DiffPreview;
 
 /// A question that waits for a person: what exactly would happen and where, and the answers. Deny is the default;
-/// allowing for good takes the mouse or the Tab key on purpose.
+/// allowing for good takes the mouse or the Tab key on purpose. What leaves the sandbox is said as such.
 class ApprovalCard final : public Panel {
     Q_OBJECT
 
@@ -25,13 +25,15 @@ public:
     [[nodiscard]] const Approval &approval() const { return m_approval; }
     /// Answers as the buttons do; AllowAlways counts only where the agent offers it.
     void decide(Decision decision);
+    /// Of a question about the network: an answer that holds for longer.
+    void allowFor(EgressScope scope);
     /// No more answers: one was given and is on its way.
     void setAnswered();
     [[nodiscard]] bool hasHeightForWidth() const override { return true; }
     [[nodiscard]] int heightForWidth(int width) const override;
 
 Q_SIGNALS:
-    void decided(const pilothouse::ApprovalId &approval, pilothouse::Decision decision, const QString &reason);
+    void decided(const pilothouse::ApprovalId &approval, const pilothouse::ApprovalDecision &decision);
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
@@ -43,6 +45,8 @@ private:
     /// Puts the buttons below each other where they do not fit beside each other.
     void arrange(int width) const;
     [[nodiscard]] QString question() const;
+    void setEgress();
+    void answer(const ApprovalDecision &decision);
 
     Approval m_approval;
     acp::ToolKind m_kind = acp::ToolKind::Other;
@@ -58,6 +62,7 @@ private:
     QLineEdit *m_reason;
     QPushButton *m_deny;
     QPushButton *m_allowAlways;
+    QPushButton *m_allowFor;
     QPushButton *m_allowOnce;
     QBoxLayout *m_buttons;
 };

@@ -58,8 +58,8 @@ void InboxView::showSessions(const std::vector<SessionId> &sessions)
             card->setApproval(approval, toolCallOf(snapshot->state, approval),
                 visibleText(snapshot->state.info.title, LineBreaks::Show));
             connect(card, &ApprovalCard::decided, this,
-                [this, session, card](const ApprovalId &id, Decision decision, const QString &reason) {
-                    answer(m_runner, session, id, decision, reason, card,
+                [this, session, card](const ApprovalId &id, const ApprovalDecision &decision) {
+                    answer(m_runner, session, id, decision, card,
                         [this](const QString &sentence) { Q_EMIT failed(sentence); });
                 });
             m_layout->insertWidget(m_layout->count() - 2, card);
@@ -91,7 +91,8 @@ void InboxView::retranslate()
     setAccessibleName(tr("Inbox"));
     m_title->setText(tr("Inbox"));
     m_empty->setContent(QStringLiteral("inbox"), tr("Nothing waits for you"),
-        tr("When an agent asks for a permission, its question appears here with exactly what would happen."));
+        tr("When an agent asks for a permission, or its sandbox wants to reach a host, the question appears here with "
+           "exactly what would happen."));
 }
 
 } // namespace pilothouse

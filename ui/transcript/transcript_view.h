@@ -49,7 +49,7 @@ public:
     [[nodiscard]] qsizetype laidOutRows() const;
 
 Q_SIGNALS:
-    void decided(const pilothouse::ApprovalId &approval, pilothouse::Decision decision, const QString &reason);
+    void decided(const pilothouse::ApprovalId &approval, const pilothouse::ApprovalDecision &decision);
     void linkClicked(const QString &target);
 
 protected:

@@ -7,6 +7,7 @@
 
 #include <QClipboard>
 #include <QScrollBar>
+#include <QMenu>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -32,6 +33,7 @@ private Q_SLOTS:
     void anOpenQuestionIsACard();
     void denyIsTheDefaultAndAnswersOnce();
     void alwaysOnlyWhereItIsOffered();
+    void aQuestionAboutTheNetworkSaysWhatLeaves();
     void buttonsAreNeverCut_data();
     void buttonsAreNeverCut();
     void anotherThemeLaysOutAgain();
@@ -305,7 +307,7 @@ void TestTranscriptView::denyIsTheDefaultAndAnswersOnce()
     QCOMPARE(card.focusProxy(), deny);
     QTest::keyClick(deny, Qt::Key_Space);
     QCOMPARE(decided.size(), 1);
-    QCOMPARE(decided[0][1].value<Decision>(), Decision::Deny);
+    QCOMPARE(decided[0][1].value<ApprovalDecision>().decision, Decision::Deny);
     card.decide(Decision::AllowOnce);
     QCOMPARE(decided.size(), 1);
 }
@@ -319,6 +321,37 @@ void TestTranscriptView::alwaysOnlyWhereItIsOffered()
     card.decide(Decision::AllowAlways);
     QCOMPARE(decided.size(), 0);
     card.decide(Decision::AllowOnce);
+    QCOMPARE(decided.size(), 1);
+}
+
+void TestTranscriptView::aQuestionAboutTheNetworkSaysWhatLeaves()
+{
+    ApprovalCard card(*m_theme);
+    Approval approval;
+    approval.id = ApprovalId(QStringLiteral("e1"));
+    approval.kind = ApprovalKind::Egress;
+    approval.title = QStringLiteral("registry.example:443");
+    approval.command = QStringLiteral("npm install left-pad");
+    approval.egress = EgressQuestion{
+        .target = {QStringLiteral("registry.example"), 443, EgressProtocol::Tunnel, {}}, .pid = 42};
+    card.setApproval(approval, nullptr);
+    card.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&card));
+    QVERIFY(card.accessibleName().contains(QStringLiteral("registry.example:443")));
+    QVERIFY(card.accessibleName().contains(QStringLiteral("npm install left-pad")));
+    QVERIFY(card.findChild<QPushButton *>(QStringLiteral("approvalAllowAlways"))->isHidden());
+    const auto *longer = card.findChild<QPushButton *>(QStringLiteral("approvalAllowFor"));
+    QVERIFY(longer->isVisible());
+    QCOMPARE(longer->menu()->actions().size(), 4);
+    QSignalSpy decided(&card, &ApprovalCard::decided);
+    card.decide(Decision::AllowAlways);
+    QCOMPARE(decided.size(), 0);
+    longer->menu()->actions().at(2)->trigger();
+    QCOMPARE(decided.size(), 1);
+    const auto given = decided[0][1].value<ApprovalDecision>();
+    QCOMPARE(given.decision, Decision::AllowOnce);
+    QCOMPARE(given.scope, std::optional(EgressScope::Repository));
+    card.decide(Decision::Deny);
     QCOMPARE(decided.size(), 1);
 }
 
