@@ -36,6 +36,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
             readAs<ModelHead>(message->payload);
             readAs<ModelFail>(message->payload);
             readAs<TerminalOperation>(message->payload);
+            readAs<Forward>(message->payload);
+            readAs<EgressCredit>(message->payload);
         }
     }
     return 0;

@@ -1,4 +1,4 @@
-// A hostile guest against the host's whole link: hello, durable messages, streams, model requests.
+// A hostile guest against the host's whole link: hello, durable messages, streams, model requests, egress.
 
 #include "runner/guest/guest_link.h"
 #include "runner/guest/protocol/message_stream.h"
@@ -66,6 +66,18 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
     QObject::connect(&link, &GuestLink::modelRequested, &link, [&link](const GuestModelRequest &request) {
         link.answerModel(request.id, 200, request.headers);
         link.answerModelBody(request.id, request.body);
+    });
+    QObject::connect(&link, &GuestLink::egressRequested, &link, [&link](const GuestEgressRequest &request) {
+        link.grantEgress(request.id, 100'000);
+        link.writeEgress(request.id, request.head);
+    });
+    QObject::connect(&link, &GuestLink::egressReceived, &link, [&link](quint64 id, const QByteArray &bytes) {
+        link.writeEgress(id, bytes);
+        link.grantEgress(id, bytes.size());
+    });
+    QObject::connect(&link, &GuestLink::egressEnded, &link, [&link](quint64 id) {
+        link.endEgress(id);
+        link.closeEgress(id);
     });
     if (alive && size > 1) {
         // In two pieces, so that frames are cut.
