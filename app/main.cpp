@@ -1,4 +1,6 @@
 #include "app/cli/command_line.h"
+#include "app/cli/key_command.h"
+#include "app/core_dumps.h"
 
 #include <QCoreApplication>
 #include <QLibraryInfo>
@@ -19,6 +21,22 @@ namespace {
 
 int runCommand(cli::Arguments arguments)
 {
+    if (arguments.command == "practice-endpoint"_L1)
+        return cli::runPracticeEndpoint(arguments);
+    if (arguments.command == "key"_L1) {
+        QTimer::singleShot(0, QCoreApplication::instance(), [&arguments] {
+            [](cli::Arguments what) -> QCoro::Task<> {
+                QCoreApplication::exit(co_await cli::runKeyCommand(std::move(what)));
+            }(std::move(arguments));
+        });
+        return QCoreApplication::exec();
+    }
+    auto keys = cli::keyFileFor(arguments);
+    if (!keys) {
+        std::fprintf(stderr, "pilothouse: %s\n", qUtf8Printable(keys.error().message));
+        return cli::ExitError;
+    }
+    arguments.keys = std::move(*keys);
     cli::CommandLine line(std::move(arguments));
     QTimer::singleShot(0, &line, [&line] {
         [](cli::CommandLine *what) -> QCoro::Task<> { QCoreApplication::exit(co_await what->run()); }(&line);
@@ -53,6 +71,7 @@ QStringList wordsOf(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
+    forbidCoreDumps();
     // A bare machine names no locale; what is printed is UTF-8 all the same, and Qt need not complain.
     if (!qEnvironmentVariableIsSet("LC_ALL") && !qEnvironmentVariableIsSet("LC_CTYPE")
         && !qEnvironmentVariableIsSet("LANG"))
@@ -64,9 +83,16 @@ int main(int argc, char **argv)
     const bool wantsWindow = arguments && arguments->help.isEmpty()
         && (arguments->command.isEmpty() || (arguments->command == "demo"_L1 && !arguments->headless));
 #ifdef PILOTHOUSE_HAS_WINDOW
-    if (wantsWindow)
-        return runWindow(
-            argc, argv, {cli::runnerOptions(arguments->dataDirectory, u"window"_s), arguments->command == "demo"_L1});
+    if (wantsWindow) {
+        RunnerOptions options = cli::runnerOptions(arguments->dataDirectory, u"window"_s);
+        auto keys = cli::keyFileFor(*arguments);
+        if (!keys) {
+            std::fprintf(stderr, "pilothouse: %s\n", qUtf8Printable(keys.error().message));
+            return cli::ExitError;
+        }
+        options.keys = std::move(*keys);
+        return runWindow(argc, argv, {std::move(options), arguments->command == "demo"_L1});
+    }
 #endif
     QCoreApplication application(argc, argv);
     QTranslator plurals;

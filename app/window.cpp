@@ -56,6 +56,15 @@ int refuse(const Error &error)
     return cli::ExitError;
 }
 
+/// Listens to commands, looks for the engine and takes up what was alive.
+void takeUp(Runner &runner, CommandServer &server)
+{
+    if (const auto listening = server.listen(runner.directory().commandSocket()); !listening)
+        std::fprintf(stderr, "pilothouse: %s\n", qUtf8Printable(listening.error().message));
+    runner.watchEngine();
+    [](Runner *sessions) -> QCoro::Task<> { static_cast<void>(co_await sessions->recover()); }(&runner);
+}
+
 } // namespace
 
 int runWindow(int &argc, char **argv, WindowOptions options)
@@ -71,6 +80,7 @@ int runWindow(int &argc, char **argv, WindowOptions options)
     const QString dataDirectory = options.runner.dataDirectory;
     // The system's fonts and the sessions are looked up at the same time; each takes a good part of the start.
     std::jthread fonts([] { static_cast<void>(QFontDatabase::hasFamily(u"Inter"_s)); });
+    const std::shared_ptr<KeyStore> keyFile = options.runner.keys;
     auto runner = Runner::open(std::move(options.runner));
     fonts.join();
     if (!runner && runner.error().code == DirectoryInUse && raiseOtherWindow(dataDirectory))
@@ -85,9 +95,10 @@ int runWindow(int &argc, char **argv, WindowOptions options)
     std::vector<AgentChoice> agents;
     for (const AgentEntry &entry : (*runner)->catalogue().entries())
         agents.push_back({entry.id, entry.name});
-    Keychain keys;
+    Keychain keychain;
     Drafts drafts((*runner)->directory());
-    MainWindow window({theme, language, **runner, settings, std::move(agents), &keys, &drafts});
+    MainWindow window(
+        {theme, language, **runner, settings, std::move(agents), keyFile ? keyFile.get() : &keychain, &drafts});
     // As if the window were closed, whatever else is open.
     cli::onInterrupt(&window, [&window] {
         window.close();
@@ -104,15 +115,19 @@ int runWindow(int &argc, char **argv, WindowOptions options)
         window.activateWindow();
     };
     CommandServer server(commands);
-    // After the first frame: sessions are taken up, commands are listened to.
-    QTimer::singleShot(0, &window, [&] {
-        if (const auto listening = server.listen((*runner)->directory().commandSocket()); !listening)
-            std::fprintf(stderr, "pilothouse: %s\n", qUtf8Printable(listening.error().message));
-        (*runner)->watchEngine();
-        [](Runner *sessions) -> QCoro::Task<> { static_cast<void>(co_await sessions->recover()); }(runner->get());
+    // After the first frame; a window that comes minimised has none.
+    QTimer begin;
+    begin.setSingleShot(true);
+    QObject::connect(&begin, &QTimer::timeout, &window, [&] {
+        takeUp(**runner, server);
         if (options.startPractice)
             window.startPractice();
     });
+    QObject::connect(&window, &MainWindow::painted, &begin, [&begin] {
+        if (begin.isActive())
+            begin.start(0);
+    });
+    begin.start(std::chrono::seconds(1));
     return QApplication::exec();
 }
 

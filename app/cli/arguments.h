@@ -6,6 +6,12 @@
 #include <QString>
 #include <QStringList>
 
+#include <memory>
+
+namespace pilothouse {
+class KeyStore;
+}
+
 namespace pilothouse::cli {
 
 /// What to do with the agent's questions while a command follows its turn.
@@ -25,6 +31,9 @@ struct Arguments {
     bool follow = false; ///< Follow the turn after the request.
     bool open = false; ///< try: open the folder.
     bool headless = false; ///< demo without a window.
+    int passphraseDescriptor = -1; ///< Where the key file's passphrase can be read; -1: nowhere.
+    std::shared_ptr<KeyStore> keys; ///< Instead of the system's keychain; see keyFileFor().
+    bool keyFile = false; ///< key: in the file and not in the keychain.
     QString help; ///< Print this and end.
 };
 

@@ -88,7 +88,9 @@ Task<void> CommandLine::connectTarget()
 
 Task<void> CommandLine::connectOnce()
 {
-    auto runner = Runner::open(runnerOptions(m_arguments.dataDirectory, m_arguments.command));
+    RunnerOptions options = runnerOptions(m_arguments.dataDirectory, m_arguments.command);
+    options.keys = m_arguments.keys;
+    auto runner = Runner::open(std::move(options));
     if (runner) {
         m_runner = std::move(*runner);
         m_commands = std::make_unique<Commands>(*m_runner);

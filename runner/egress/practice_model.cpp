@@ -232,6 +232,7 @@ PracticeAnswer PracticeModel::answer(ModelProtocolName protocol, const ModelCall
         .parts = {},
         .protocol = protocol,
         .operation = call.operation,
+        .usage = {},
         .hideUsage = call.usageAdded};
     const PracticeRequest request = readDialect(protocol, call.body);
     const Conversation conversation = readConversation(request, *m_script);
@@ -268,6 +269,8 @@ PracticeAnswer PracticeModel::answer(ModelProtocolName protocol, const ModelCall
     if (protocol == ModelProtocolName::Messages)
         completion.usage.cacheWrite = completion.usage.prompt - completion.usage.cached;
 
+    answer.usage = completion.usage;
+    answer.background = request.tools.isEmpty();
     if (call.streaming)
         answer.contentType = QByteArrayLiteral("text/event-stream");
     answer.parts = writeDialect(protocol, completion, call.streaming);

@@ -2,6 +2,7 @@
 
 #include "runner/base/error.h"
 #include "runner/egress/model_request.h"
+#include "runner/egress/model_usage.h"
 
 #include <QByteArray>
 #include <QJsonObject>
@@ -21,6 +22,8 @@ struct PracticeAnswer {
     QList<QByteArray> parts;
     ModelProtocolName protocol = ModelProtocolName::Chat;
     ModelOperation operation = ModelOperation::Answer;
+    ModelUsage usage; ///< As the parts report it.
+    bool background = false; ///< It was a request of the agent's own, such as for a title.
     bool hideUsage = false; ///< The stream's usage was not asked for: it is metered and not passed on.
 };
 

@@ -44,10 +44,9 @@ Result<std::unique_ptr<Runner>> Runner::open(RunnerOptions options)
     std::unique_ptr<Runner> runner(new Runner(std::move(options), std::move(*directory), std::move(*lock),
         std::move(*store), std::move(*catalogue), std::move(*practice), std::move(*prices)));
     // The list is on the first screen, so it is read here, once, and kept up by commits from then on.
-    auto reader = runner->m_store->openReader();
-    if (!reader)
-        return std::unexpected(reader.error());
-    auto rows = (*reader)->sessions();
+    auto rows = runner->m_store->openReader().and_then([](const auto &reader) { return reader->sessions(); });
+    for (const auto &worker : runner->m_workers)
+        worker->ready.wait(); // meanwhile they have made their engines
     if (!rows)
         return std::unexpected(rows.error());
     runner->m_rows = std::make_shared<const SessionRows>(std::move(*rows));
@@ -88,18 +87,16 @@ void Runner::startWorkers()
         auto worker = std::make_unique<Worker>();
         worker->thread.setObjectName(u"runner-%1"_s.arg(i + 1));
         // The engine's sockets belong to the thread that makes it.
-        std::latch ready(1);
         connect(
             &worker->thread, &QThread::started, &worker->thread,
-            [made = worker.get(), &engine, &ready] {
+            [made = worker.get(), engine] {
                 made->context = new QObject;
                 made->engine = new DockerEngine(engine, made->context);
-                ready.count_down();
+                connect(&made->thread, &QThread::finished, made->context, &QObject::deleteLater);
+                made->ready.count_down();
             },
             Qt::DirectConnection);
         worker->thread.start();
-        ready.wait();
-        connect(&worker->thread, &QThread::finished, worker->context, &QObject::deleteLater);
         m_workers.push_back(std::move(worker));
     }
     m_images = std::make_unique<Images>(
@@ -160,9 +157,9 @@ void Runner::setStoreHealth(const StoreHealth &health)
 Task<Secret> Runner::providerKey(QString keyName)
 {
     // The keychain belongs to the thread that asks it.
-    return callOn(this, [keyName]() -> Task<Secret> {
+    return callOn(this, [this, keyName]() -> Task<Secret> {
         Keychain keychain;
-        auto key = co_await keychain.read(keyName);
+        auto key = co_await (m_options.keys ? *m_options.keys : keychain).read(keyName);
         if (!key && (key.error().code == NotFound || key.error().code == KeyStoreMissing))
             co_return Secret();
         co_return key;

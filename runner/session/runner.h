@@ -12,6 +12,7 @@
 
 namespace pilothouse {
 
+class KeyStore;
 class RuleBook;
 class SessionActor;
 
@@ -24,6 +25,7 @@ struct RunnerOptions {
     QString engineRoot; ///< For tests: a store of its own for an engine that we start.
     QString imageCache; ///< Finished image layers; empty: below the data directory.
     QString agents = QStringLiteral(":/pilothouse/agents");
+    std::shared_ptr<KeyStore> keys = nullptr; ///< Where providers' keys are; null: the system's keychain.
     std::chrono::milliseconds trashKept = std::chrono::days(30); ///< Then it is deleted for good.
     SandboxLimits limits;
     SessionTimeouts timeouts;
