@@ -5,9 +5,11 @@
 #include "ui/review/accept_dialog.h"
 #include "ui/review/conflict_list.h"
 
+#include <QButtonGroup>
 #include <QCheckBox>
 #include <QComboBox>
 #include <QLineEdit>
+#include <QListWidget>
 #include <QPlainTextEdit>
 #include <QRadioButton>
 #include <QSettings>

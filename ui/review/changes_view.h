@@ -29,8 +29,8 @@ class EmptyState;
 class FileTreePanel;
 class FindBar;
 class KeyHints;
-class ReviewProgress;
 class RejectionStatus;
+class ReviewProgress;
 class SeenTracker;
 class TextLabel;
 class TimelineBar;
@@ -51,6 +51,10 @@ public:
     void setState(const SessionSnapshotPtr &snapshot);
     [[nodiscard]] CurrentReview &review() { return m_review; }
     [[nodiscard]] int fileCount() const;
+    /// Brings a file to the top, if it is among the changed ones.
+    void showFile(const QByteArray &path) { showPath(path); }
+    /// Words for the moment of the timeline that is shown; empty while the latest one is followed.
+    [[nodiscard]] QString shownMoment() const;
     /// Does what a key does.
     void run(ReviewCommand command);
 
@@ -80,14 +84,14 @@ private:
     void takeMarks();
     void updateDecorations();
     void updateSummary();
+    void updateRejections();
+    void showPage();
+    void showTimeline();
     void applyOrder();
     void showPath(const QByteArray &path);
     /// Gives the tree, the lines and the comments their shares of the room.
     void divide();
     /// The selected lines, or those of the current hunk; nothing when the first hunk had to be chosen now.
-    void updateRejections();
-    void showPage();
-    void showTimeline();
     [[nodiscard]] std::vector<FileSelection> chosenParts();
     [[nodiscard]] std::vector<FileSelection> currentFileWhole() const;
     void decide(ReviewDecision decision, std::vector<FileSelection> parts, ReviewCommand command);
@@ -136,11 +140,11 @@ private:
     QTimer m_whyLeave;
     FrameTimer m_decorate;
     std::function<void()> m_bannerAction;
+    QString m_loadFailure; ///< Why there are no changes to show.
     std::vector<FileSelection> m_careful; ///< Sensitive parts whose accept was asked for once.
 
     TextLabel *m_summary;
     TextLabel *m_added;
-    QString m_loadFailure; ///< Why there are no changes to show.
     TextLabel *m_removed;
     ReviewProgress *m_progress;
     TextLabel *m_verdict;
@@ -156,23 +160,23 @@ private:
     QToolButton *m_wide;
     QToolButton *m_help;
     Banner *m_banner;
+    QWidget *m_tools;
     QStackedWidget *m_pages;
     EmptyState *m_empty;
     QPushButton *m_emptyTimeline;
     QSplitter *m_splitter;
-    QWidget *m_tools;
     FileTreePanel *m_tree;
     ReviewView *m_view;
     FindBar *m_find;
     SeenTracker *m_seen;
+    QWidget *m_foot;
     KeyHints *m_hints;
+    RejectionStatus *m_rejections;
     CommentCard *m_card;
     CommentThreads *m_threads;
     WhyCard *m_why;
     CommentsPanel *m_comments;
-    QWidget *m_foot;
     TimelineBar *m_timeline;
-    RejectionStatus *m_rejections;
 };
 
 } // namespace pilothouse

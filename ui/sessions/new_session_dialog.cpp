@@ -74,6 +74,7 @@ NewSessionDialog::NewSessionDialog(const Theme &theme, RunnerApi &runner, QSetti
     connect(m_provider, &QComboBox::currentIndexChanged, this, &NewSessionDialog::updateFields);
     for (QLineEdit *field : {m_url, m_modelName, m_revision})
         connect(field, &QLineEdit::textChanged, this, &NewSessionDialog::updateFields);
+    connect(m_attempts, &AttemptRows::changed, this, &NewSessionDialog::updateFields);
     connect(m_cancel, &QPushButton::clicked, this, &QDialog::reject);
     connect(m_start, &QPushButton::clicked, this, &NewSessionDialog::start);
     updateFields();
@@ -110,6 +111,8 @@ void NewSessionDialog::makeFields(const std::vector<AgentChoice> &agents)
     m_agent->setObjectName(QStringLiteral("agent"));
     for (const AgentChoice &agent : agents)
         m_agent->addItem(agent.name, agent.id);
+    m_attempts = new AttemptRows(m_theme, agents, this);
+    m_attempts->setVisible(m_runner.evidence() != nullptr);
     m_provider = new QComboBox(this);
     m_provider->setObjectName(QStringLiteral("modelProvider"));
     m_provider->addItem(tr("Practice model (offline, free, follows a script)"), QStringLiteral("practice"));
@@ -193,6 +196,7 @@ void NewSessionDialog::makeLayout()
     provider->addWidget(m_key, 1, 0, 1, 2);
     m_url->setAccessibleName(tr("Address of the model's service"));
     fields->addWidget(m_providerFields);
+    fields->addWidget(m_attempts);
     heading(tr("Permissions"), m_askEach);
     fields->addWidget(m_askEach);
     fields->addWidget(m_free);
@@ -229,6 +233,8 @@ void NewSessionDialog::restore()
     m_free->setChecked(inside);
     m_askEach->setChecked(!inside);
     m_fromHead->setChecked(true);
+    if (m_runner.evidence())
+        m_attempts->restore(m_settings.value("attempts").toStringList());
     m_settings.endGroup();
 }
 
@@ -244,6 +250,7 @@ void NewSessionDialog::remember() const
     }
     m_settings.setValue("repositories", repositories);
     m_settings.setValue("agent", session.agent);
+    m_settings.setValue("attempts", m_attempts->saved());
     m_settings.setValue("provider", session.model.provider);
     m_settings.setValue("url", m_url->text());
     m_settings.setValue("model", m_modelName->text());
@@ -294,7 +301,9 @@ void NewSessionDialog::updateFields()
         || (url.isValid() && url.scheme().startsWith(QLatin1StringView("http")) && !url.host().isEmpty()
             && !m_modelName->text().trimmed().isEmpty());
     m_start->setEnabled(!m_starting && modelKnown);
-    m_start->setText(m_starting ? tr("Starting\u2026") : tr("Start session"));
+    m_start->setText(m_starting       ? tr("Starting\u2026")
+            : m_attempts->count() > 0 ? tr("Start %n attempt(s)", nullptr, m_attempts->count() + 1)
+                                      : tr("Start session"));
     m_start->setToolTip(modelKnown ? QString() : tr("Give the address of the model's service and the model's name."));
 }
 
@@ -358,6 +367,8 @@ void NewSessionDialog::storeKey()
 
 void NewSessionDialog::create()
 {
+    if (m_attempts->count() > 0)
+        return createAttempts();
     whenDone(m_runner.create(choice()), this, [this](const Result<SessionId> &session) {
         if (!session)
             return refuse(session.error());
@@ -365,6 +376,19 @@ void NewSessionDialog::create()
         Q_EMIT created(*session);
         accept();
     });
+}
+
+void NewSessionDialog::createAttempts()
+{
+    const NewSession task = choice();
+    whenDone(m_runner.evidence()->startAttempts(task, m_attempts->choices({task.agent, task.model})), this,
+        [this](const Result<QString> &group) {
+            if (!group)
+                return refuse(group.error());
+            remember();
+            Q_EMIT attemptsStarted(*group);
+            accept();
+        });
 }
 
 void NewSessionDialog::refuse(const Error &error)

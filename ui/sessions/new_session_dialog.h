@@ -2,7 +2,7 @@
 
 #include "runner/egress/key_store.h"
 #include "runner/session/runner_api.h"
-#include "ui/theme/theme.h"
+#include "ui/sessions/attempt_rows.h"
 
 #include <QDialog>
 #include <QTimer>
@@ -20,12 +20,6 @@ namespace pilothouse {
 class Banner;
 class TextLabel;
 
-/// An agent that can be chosen.
-struct AgentChoice {
-    QString id;
-    QString name;
-};
-
 /// Asks for what a session needs, with what was chosen last time.
 class NewSessionDialog final : public QDialog {
     Q_OBJECT
@@ -38,6 +32,8 @@ public:
 
 Q_SIGNALS:
     void created(pilothouse::SessionId session);
+    /// Several sessions with the same task were started.
+    void attemptsStarted(const QString &group);
 
 private:
     void makeFields(const std::vector<AgentChoice> &agents);
@@ -51,6 +47,7 @@ private:
     void start();
     void storeKey();
     void create();
+    void createAttempts();
     void refuse(const Error &error);
 
     const Theme &m_theme;
@@ -69,6 +66,7 @@ private:
     TextLabel *m_workSummary;
     QListWidget *m_workFiles;
     QComboBox *m_agent;
+    AttemptRows *m_attempts;
     QComboBox *m_provider;
     QLineEdit *m_url;
     QLineEdit *m_modelName;

@@ -35,6 +35,8 @@ QSize SessionDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex 
         return {100, m_bodyHeight + 18};
     case Model::Kind::Header:
         return {100, m_smallHeight + 22};
+    case Model::Kind::Attempts:
+        return {100, m_bodyHeight + 16};
     case Model::Kind::Question:
     case Model::Kind::Session:
         return {100, m_bodyHeight + m_smallHeight + 20};
@@ -71,6 +73,9 @@ void SessionDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
         break;
     case Model::Kind::Header:
         paintHeader(*painter, rect, index);
+        break;
+    case Model::Kind::Attempts:
+        paintAttempts(*painter, rect, index);
         break;
     case Model::Kind::Session:
         paintSession(*painter, rect, index);
@@ -133,18 +138,38 @@ void SessionDelegate::paintHeader(QPainter &painter, const QRect &rect, const QM
     word(painter, x + 8, line, QString::number(index.data(Model::CountRole).toInt()), Tone::TextFaint);
 }
 
-void SessionDelegate::paintSession(QPainter &painter, const QRect &rect, const QModelIndex &index) const
+void SessionDelegate::paintAttempts(QPainter &painter, const QRect &rect, const QModelIndex &index) const
 {
+    m_theme.paintIcon(
+        painter, QRectF(rect.left() + 10, rect.center().y() - 7, 16, 16), QStringLiteral("fork"), Tone::TextMuted);
+    painter.setFont(m_theme.font(TypeRole::Small));
+    const QString count = SessionListModel::tr("%n attempt(s)", nullptr, index.data(Model::CountRole).toInt());
+    const int width = painter.fontMetrics().horizontalAdvance(count);
+    const QRect line(rect.left() + 36, rect.top(), rect.width() - 46, rect.height());
+    painter.setPen(m_theme.color(Tone::TextFaint));
+    painter.drawText(line, Qt::AlignVCenter | Qt::AlignRight, count);
+    painter.setFont(m_theme.font(TypeRole::Body));
+    word(painter, line.left(), line.adjusted(0, 0, -width - grid::One, 0), index.data().toString(), Tone::Text);
+}
+
+void SessionDelegate::paintSession(QPainter &painter, const QRect &whole, const QModelIndex &index) const
+{
+    const bool attempt = !index.data(Model::GroupRole).toString().isEmpty();
+    const QRect rect = attempt ? whole.adjusted(grid::Two, 0, 0, 0) : whole; // below its group's head
     const QRect first(rect.left() + 36, rect.top() + 8, rect.width() - 46, m_bodyHeight);
     const QRect second(first.left(), first.bottom() + 2, first.width(), rect.bottom() - first.bottom() - 8);
     const PhaseLook look = phaseLook(index.data(Model::PhaseRole).toString());
     m_theme.paintIcon(painter, QRectF(rect.left() + 10, first.top(), 16, 16), look.icon, look.tone);
     const bool pinned = index.data(Model::PinnedRole).toBool();
     painter.setFont(m_theme.font(TypeRole::Body));
-    word(painter, first.left(), pinned ? first.adjusted(0, 0, -20, 0) : first, index.data().toString(), Tone::Text);
+    const bool clashes = !index.data(Model::ClashRole).toString().isEmpty();
+    word(painter, first.left(), first.adjusted(0, 0, -20 * (pinned + clashes), 0), index.data().toString(), Tone::Text);
     if (pinned)
         m_theme.paintIcon(
             painter, QRectF(first.right() - 14, first.top() + 1, 14, 14), QStringLiteral("pin"), Tone::TextFaint);
+    if (clashes)
+        m_theme.paintIcon(painter, QRectF(first.right() - 14 - 20 * pinned, first.top() + 1, 14, 14),
+            QStringLiteral("alert"), Tone::Warning);
 
     painter.setFont(m_theme.font(TypeRole::Small));
     int x = word(painter, second.left(), second, look.words,

@@ -23,7 +23,8 @@ private:
     void paintInbox(QPainter &painter, const QRect &rect, const QModelIndex &index) const;
     void paintQuestion(QPainter &painter, const QRect &rect, const QModelIndex &index) const;
     void paintHeader(QPainter &painter, const QRect &rect, const QModelIndex &index) const;
-    void paintSession(QPainter &painter, const QRect &rect, const QModelIndex &index) const;
+    void paintAttempts(QPainter &painter, const QRect &rect, const QModelIndex &index) const;
+    void paintSession(QPainter &painter, const QRect &whole, const QModelIndex &index) const;
     /// Draws at the left end of the line and returns where the next text goes.
     int word(QPainter &painter, int x, const QRect &line, const QString &text, Tone tone) const;
 

@@ -18,6 +18,7 @@ SessionHeader::SessionHeader(const Theme &theme, QWidget *parent)
       m_title(new ElidedLabel(theme, TypeRole::Title, Tone::Text, {}, this)),
       m_facts(new ElidedLabel(theme, TypeRole::Small, Tone::TextMuted, {}, this)),
       m_usage(new TextLabel(theme, TypeRole::Small, Tone::TextMuted, {}, this)),
+      m_attempts(makeIconButton(theme, QStringLiteral("showAttempts"), QStringLiteral("fork"), {}, this)),
       m_grade(makeIconButton(theme, QStringLiteral("sandboxGrade"), QStringLiteral("shield"), {}, this)),
       m_mode(new QToolButton(this)),
       m_more(makeIconButton(theme, QStringLiteral("sessionMenu"), QStringLiteral("more"), {}, this))
@@ -31,6 +32,8 @@ SessionHeader::SessionHeader(const Theme &theme, QWidget *parent)
     m_mode->setFocusPolicy(Qt::TabFocus);
     m_mode->setMenu(new QMenu(m_mode));
     m_mode->hide();
+    m_attempts->hide();
+    connect(m_attempts, &QToolButton::clicked, this, [this] { Q_EMIT attemptsRequested(m_group); });
     m_grade->setPopupMode(QToolButton::InstantPopup);
     m_grade->setMenu(new QMenu(m_grade));
     m_more->setPopupMode(QToolButton::InstantPopup);
@@ -50,6 +53,7 @@ SessionHeader::SessionHeader(const Theme &theme, QWidget *parent)
     layout->addSpacing(grid::Half);
     layout->addLayout(texts, 1);
     layout->addWidget(m_usage);
+    layout->addWidget(m_attempts);
     layout->addWidget(m_mode);
     layout->addWidget(m_grade);
     layout->addWidget(m_more);
@@ -82,6 +86,8 @@ void SessionHeader::setSnapshot(const SessionSnapshot &snapshot)
         tr("%n model call(s), %1 tokens read (%2 of them from the cache), %3 written; metered on this machine", nullptr,
             usage.modelCalls)
             .arg(words::count(usage.inputTokens), words::count(usage.cachedTokens), words::count(usage.outputTokens)));
+    m_group = state.info.group;
+    m_attempts->setVisible(!m_group.isEmpty());
     updateGrade(state.sandbox);
     updateModes(state.conversation);
     updateOptions(state.conversation.configOptions);
@@ -193,6 +199,7 @@ void SessionHeader::retranslate()
     m_checks.clear();
     m_mode->setAccessibleName(tr("Mode of the agent"));
     m_mode->setToolTip(tr("Mode of the agent"));
+    setIconButtonName(m_attempts, tr("Compare the attempts at this task"));
     setIconButtonName(m_more, tr("More about this session"));
     makeMenu();
 }

@@ -16,6 +16,7 @@ public:
 Q_SIGNALS:
     void renameRequested();
     void removeRequested();
+    void attemptsRequested(const QString &group);
     void modeChosen(const QString &modeId);
     void optionChosen(const QString &optionId, const QJsonValue &value);
 
@@ -35,9 +36,11 @@ private:
     ElidedLabel *m_title;
     ElidedLabel *m_facts;
     TextLabel *m_usage;
+    QToolButton *m_attempts;
     QToolButton *m_grade;
     QToolButton *m_mode;
     QToolButton *m_more;
+    QString m_group;
     std::vector<GradeCheck> m_checks;
     std::optional<acp::Modes> m_modes;
     std::vector<acp::ConfigOption> m_options;

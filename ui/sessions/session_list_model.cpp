@@ -29,6 +29,14 @@ void SessionListModel::setQuestions(const QHash<SessionId, std::vector<Approval>
     rebuild();
 }
 
+void SessionListModel::setClashes(QHash<SessionId, QString> clashes)
+{
+    if (clashes == m_clashes)
+        return;
+    m_clashes = std::move(clashes);
+    rebuild();
+}
+
 void SessionListModel::setFilter(const QString &filter)
 {
     m_filter = filter.trimmed();
@@ -45,6 +53,55 @@ bool SessionListModel::matches(const SessionRow &row) const
             || row.agent.contains(word, Qt::CaseInsensitive)
             || phaseLook(row.state).words.contains(word, Qt::CaseInsensitive);
     });
+}
+
+SessionListModel::Entry SessionListModel::sessionEntry(const SessionRow &row) const
+{
+    Entry entry;
+    entry.session = row.id.value;
+    entry.text = visibleText(row.title, LineBreaks::Show);
+    entry.clash = m_clashes.value(row.id);
+    entry.row = row;
+    // What only moves with every event is not shown; without it most events change no row.
+    entry.row.updatedMs = 0;
+    entry.row.lastSeq = 0;
+    entry.row.snapshot = {};
+    entry.row.tree = {};
+    return entry;
+}
+
+/// Attempts at one task stand together, where the newest of them has its place.
+void SessionListModel::appendSessions(std::vector<Entry> &result, const std::vector<const SessionRow *> &rows) const
+{
+    std::map<QString, std::vector<const SessionRow *>> groups;
+    for (const SessionRow *row : rows) {
+        if (!row->group.isEmpty())
+            groups[row->group].push_back(row);
+    }
+    for (const SessionRow *row : rows) {
+        if (row->group.isEmpty()) {
+            result.push_back(sessionEntry(*row));
+            continue;
+        }
+        auto attempts = std::exchange(groups[row->group], {});
+        if (attempts.empty())
+            continue;
+        Entry head;
+        head.kind = Kind::Attempts;
+        head.key = row->group;
+        head.group = row->group;
+        head.text = visibleText(row->title, LineBreaks::Show);
+        head.count = static_cast<int>(attempts.size());
+        result.push_back(std::move(head));
+        std::ranges::sort(attempts, {}, &SessionRow::id);
+        for (const SessionRow *attempt : attempts) {
+            Entry entry = sessionEntry(*attempt);
+            entry.group = attempt->group;
+            entry.detail = visibleText(
+                QStringLiteral("%1 \u00B7 %2").arg(attempt->agent, attempt->model.section(u'/', 1)), LineBreaks::Show);
+            result.push_back(std::move(entry));
+        }
+    }
 }
 
 std::vector<SessionListModel::Entry> SessionListModel::entries()
@@ -92,16 +149,7 @@ std::vector<SessionListModel::Entry> SessionListModel::entries()
         header.detail = path;
         header.count = static_cast<int>(group.size());
         result.push_back(header);
-        for (const SessionRow *row : group) {
-            Entry entry;
-            entry.session = row->id.value;
-            entry.text = visibleText(row->title, LineBreaks::Show);
-            entry.row = *row;
-            // What only moves with every event is not shown; without it most events change no row.
-            entry.row.updatedMs = 0;
-            entry.row.lastSeq = 0;
-            result.push_back(std::move(entry));
-        }
+        appendSessions(result, group);
     };
     std::vector<const SessionRow *> pinned;
     std::vector<QString> order;
@@ -182,13 +230,16 @@ QString SessionListModel::accessibleText(const Entry &entry) const
         return tr("Question of %1: %2").arg(entry.detail, entry.text);
     case Kind::Header:
         return entry.text;
+    case Kind::Attempts:
+        return tr("%n attempt(s): %1", nullptr, entry.count).arg(entry.text);
     case Kind::Session:
         break;
     }
-    return tr("%1, %2, %3 lines added, %4 removed")
-        .arg(entry.text, phaseLook(entry.row.state).words)
-        .arg(entry.row.addedLines)
-        .arg(entry.row.removedLines);
+    const QString text = tr("%1, %2, %3 lines added, %4 removed")
+                             .arg(entry.detail.isEmpty() ? entry.text : entry.detail, phaseLook(entry.row.state).words)
+                             .arg(entry.row.addedLines)
+                             .arg(entry.row.removedLines);
+    return entry.clash.isEmpty() ? text : text + QStringLiteral(". ") + entry.clash;
 }
 
 QVariant SessionListModel::data(const QModelIndex &index, int role) const
@@ -198,8 +249,11 @@ QVariant SessionListModel::data(const QModelIndex &index, int role) const
     const Entry &entry = m_entries[static_cast<size_t>(index.row())];
     switch (role) {
     case Qt::DisplayRole:
+        return entry.kind == Kind::Session && !entry.detail.isEmpty() ? entry.detail : entry.text;
     case Qt::EditRole:
         return entry.text;
+    case Qt::ToolTipRole:
+        return entry.clash.isEmpty() ? QVariant() : entry.clash.toHtmlEscaped();
     case Qt::AccessibleTextRole:
         return accessibleText(entry);
     case KindRole:
@@ -228,6 +282,10 @@ QVariant SessionListModel::data(const QModelIndex &index, int role) const
         return entry.row.pinned;
     case ReasonRole:
         return entry.row.reason;
+    case GroupRole:
+        return entry.group;
+    case ClashRole:
+        return entry.clash;
     default:
         return {};
     }

@@ -16,7 +16,13 @@ class SessionListModel final : public QAbstractListModel {
     Q_OBJECT
 
 public:
-    enum class Kind { Inbox, Question, Header, Session };
+    enum class Kind {
+        Inbox,
+        Question,
+        Header,
+        Attempts, ///< The head of a group of attempts, which follow it.
+        Session,
+    };
     enum Role {
         KindRole = Qt::UserRole,
         SessionRole, ///< qint64, 0 for the inbox and for headers.
@@ -31,6 +37,8 @@ public:
         TurnStartedRole, ///< Milliseconds since 1970 of the running turn; 0 when none runs.
         PinnedRole,
         ReasonRole,
+        GroupRole, ///< QString: of the head of attempts, and of the attempts below it.
+        ClashRole, ///< QString, what it would meet in other sessions or the branch; empty: nothing.
     };
     using Rows = std::vector<SessionRow>;
 
@@ -39,6 +47,8 @@ public:
     void setSnapshot(std::shared_ptr<const Rows> rows);
     /// What the questions of opened sessions say; a question that is not known yet shows its session's title alone.
     void setQuestions(const QHash<SessionId, std::vector<Approval>> &questions);
+    /// What sessions would meet in each other, as sentences.
+    void setClashes(QHash<SessionId, QString> clashes);
     void setFilter(const QString &filter);
     [[nodiscard]] const QString &filter() const { return m_filter; }
 
@@ -64,6 +74,8 @@ private:
         QString text;
         QString detail;
         int count = 0;
+        QString group; ///< That it is shown in.
+        QString clash;
         SessionRow row;
         friend bool operator==(const Entry &, const Entry &) = default;
         [[nodiscard]] bool isSame(const Entry &other) const
@@ -75,11 +87,14 @@ private:
     void rebuild();
     void apply(std::vector<Entry> wanted);
     [[nodiscard]] std::vector<Entry> entries();
+    [[nodiscard]] Entry sessionEntry(const SessionRow &row) const;
+    void appendSessions(std::vector<Entry> &result, const std::vector<const SessionRow *> &rows) const;
     [[nodiscard]] bool matches(const SessionRow &row) const;
     [[nodiscard]] QString accessibleText(const Entry &entry) const;
 
     std::shared_ptr<const Rows> m_rows;
     QHash<SessionId, std::vector<Approval>> m_questions;
+    QHash<SessionId, QString> m_clashes;
     QString m_filter;
     std::vector<Entry> m_entries;
     int m_questionCount = 0;

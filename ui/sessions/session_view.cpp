@@ -11,6 +11,7 @@
 #include "ui/review/accept_dialog.h"
 #include "ui/review/changes_view.h"
 #include "ui/sessions/progress_panel.h"
+#include "ui/sessions/radar_watch.h"
 #include "ui/sessions/session_header.h"
 #include "ui/terminal/terminal_pane.h"
 #include "ui/transcript/composer.h"
@@ -19,6 +20,7 @@
 #include <QAccessible>
 #include <QBoxLayout>
 #include <QEvent>
+#include <QMenu>
 #include <QSignalBlocker>
 #include <QSplitter>
 #include <QStackedWidget>
@@ -29,19 +31,22 @@ namespace pilothouse {
 namespace {
 /// From this width on transcript and changes stand side by side.
 constexpr int SideBySideWidth = 1000;
+constexpr size_t MostShownClashes = 20;
+constexpr qsizetype ShownTitle = 60;
 } // namespace
 
 SessionView::SessionView(const Theme &theme, RunnerApi &runner, QSettings *settings, QWidget *parent)
     : QWidget(parent),
       m_theme(theme),
       m_runner(runner),
+      m_settings(settings),
       m_header(new SessionHeader(theme, this)),
       m_banner(new Banner(theme, this)),
+      m_clashes(new Banner(theme, this)),
       m_tabs(new QTabBar(this)),
       m_sideTabs(new QTabBar),
       m_splitter(new QSplitter(Qt::Horizontal, this)),
       m_left(new QWidget),
-      m_settings(settings),
       m_right(new QWidget),
       m_pages(new QStackedWidget),
       m_transcriptPages(new QStackedWidget),
@@ -69,6 +74,7 @@ SessionView::~SessionView()
 void SessionView::makeLayout()
 {
     m_banner->setObjectName(QStringLiteral("sessionBanner"));
+    m_clashes->setObjectName(QStringLiteral("radarBanner"));
     m_tabs->setObjectName(QStringLiteral("sessionTabs"));
     m_sideTabs->setObjectName(QStringLiteral("sideTabs"));
     for (QTabBar *bar : {m_tabs, m_sideTabs}) {
@@ -123,6 +129,7 @@ void SessionView::makeLayout()
     layout->setSpacing(0);
     layout->addWidget(m_header);
     layout->addWidget(m_banner);
+    layout->addWidget(m_clashes);
     layout->addWidget(m_tabs);
     layout->addWidget(m_splitter, 1);
 }
@@ -148,8 +155,8 @@ void SessionView::connectParts()
     });
     connect(m_progress, &ProgressPanel::cancelRequested, this, &SessionView::stopTurn);
     connect(m_transcript, &TranscriptView::decided, this,
-        [this](const ApprovalId &approval, Decision decision, const QString &reason) {
-            answer(m_runner, m_session, approval, decision, reason, this,
+        [this](const ApprovalId &approval, const ApprovalDecision &decision) {
+            answer(m_runner, m_session, approval, decision, this,
                 [this](const QString &sentence) { Q_EMIT failed(sentence); });
         });
     connect(m_changes, &ChangesView::acceptRequested, this, &SessionView::openAcceptDialog);
@@ -168,6 +175,8 @@ void SessionView::connectParts()
     });
     connect(m_banner, &Banner::actionTriggered, this,
         [this] { whenDone(m_runner.resume(m_session), this, [this](const Result<void> &result) { report(result); }); });
+    connect(m_clashes, &Banner::actionTriggered, this, &SessionView::openRadarMenu);
+    connect(m_header, &SessionHeader::attemptsRequested, this, &SessionView::attemptsRequested);
     connect(m_header, &SessionHeader::renameRequested, this, &SessionView::renameRequested);
     connect(m_header, &SessionHeader::removeRequested, this, [this] { Q_EMIT removeRequested(m_session); });
     connect(m_header, &SessionHeader::optionChosen, this, [this](const QString &option, const QJsonValue &value) {
@@ -196,6 +205,7 @@ void SessionView::setSession(SessionId session)
     m_terminal->setSession(session, false);
     m_files->setSession(session);
     m_banner->hideBanner();
+    refreshRadar();
     m_transcriptPages->setCurrentWidget(m_loading);
     updateChangesTab(0);
     if (session.isValid()) {
@@ -291,6 +301,45 @@ void SessionView::refreshBanner(const SessionSnapshot &snapshot)
     if (!reason.isEmpty() && state.phase == SessionPhase::Idle)
         return m_banner->show(Banner::Severity::Warning, reason);
     m_banner->hideBanner();
+}
+
+void SessionView::setRadar(const RadarWatch &radar)
+{
+    m_radar = &radar;
+    connect(&radar, &RadarWatch::changed, this, &SessionView::refreshRadar);
+    refreshRadar();
+}
+
+void SessionView::refreshRadar()
+{
+    const QString sentence = m_radar ? radarSentence(m_radar->clashes(m_session)) : QString();
+    m_clashes->show(Banner::Severity::Info, sentence, sentence.isEmpty() ? QString() : tr("Show the files"));
+}
+
+void SessionView::openRadarMenu()
+{
+    auto *menu = new QMenu(this);
+    menu->setObjectName(QStringLiteral("radarMenu"));
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    const auto label = [](const QString &text) { return QString(text).replace(u'&', QStringLiteral("&&")); };
+    for (const SessionClash &clash : m_radar->clashes(m_session)) {
+        const QString title = visibleText(clash.title, LineBreaks::Show).left(ShownTitle);
+        menu->addSection(title.isEmpty() ? tr("What is checked out") : label(title));
+        const size_t shown = std::min(clash.paths.size(), MostShownClashes);
+        for (size_t i = 0; i < shown; ++i)
+            menu->addAction(m_theme.icon(QStringLiteral("file")), label(displayPath(clash.paths[i].path)), this,
+                [this, path = clash.paths[i].path] {
+                    showTab(Tab::Changes);
+                    m_changes->showFile(path);
+                });
+        if (clash.paths.size() > shown)
+            menu->addAction(tr("and %1 more").arg(clash.paths.size() - shown))->setEnabled(false);
+        if (clash.with.isValid())
+            menu->addAction(m_theme.icon(QStringLiteral("transcript")), tr("Open that session"), this,
+                [this, session = clash.with] { Q_EMIT sessionRequested(session); });
+    }
+    auto *below = m_clashes->findChild<QWidget *>(QStringLiteral("bannerAction"));
+    menu->popup(below->mapToGlobal(QPoint(0, below->height())));
 }
 
 void SessionView::refreshComposer(const SessionSnapshot &snapshot)
@@ -391,6 +440,9 @@ void SessionView::openAcceptDialog()
     auto *dialog = new AcceptDialog(
         m_theme, m_runner, m_session, m_changes->review().changes(), m_snapshot->state.info.withUncommitted, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setMoment(m_changes->shownMoment());
+    if (m_settings)
+        dialog->remember(*m_settings);
     connect(dialog, &AcceptDialog::acceptedOnBranch, this, [this](const QString &branch) {
         Q_EMIT informed(
             tr("The changes are on branch %1 of your repository.").arg(visibleText(branch, LineBreaks::Show)));
@@ -448,6 +500,3 @@ void SessionView::retranslate()
 }
 
 } // namespace pilothouse
-    dialog->setMoment(m_changes->shownMoment());
-    if (m_settings)
-        dialog->remember(*m_settings);

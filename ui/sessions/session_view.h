@@ -21,6 +21,7 @@ class Drafts;
 class EmptyState;
 class FilesView;
 class ProgressPanel;
+class RadarWatch;
 class SessionHeader;
 class TerminalPane;
 class TranscriptView;
@@ -39,6 +40,8 @@ public:
     /// Where unsent text is kept over a restart; without it, it is kept while this lives.
     void keepDraftsIn(Drafts &drafts) { m_kept = &drafts; }
 
+    /// What sessions clash with; must outlive the view.
+    void setRadar(const RadarWatch &radar);
     void setSession(SessionId session);
     [[nodiscard]] SessionId session() const { return m_session; }
     void showTab(Tab tab);
@@ -54,6 +57,8 @@ Q_SIGNALS:
     void renameRequested();
     void removeRequested(pilothouse::SessionId session);
     void sessionForked(pilothouse::SessionId session);
+    void sessionRequested(pilothouse::SessionId session);
+    void attemptsRequested(const QString &group);
     void failed(const QString &sentence);
     void informed(const QString &sentence);
 
@@ -67,6 +72,8 @@ private:
     void retranslate();
     void refresh();
     void refreshBanner(const SessionSnapshot &snapshot);
+    void refreshRadar();
+    void openRadarMenu();
     void refreshComposer(const SessionSnapshot &snapshot);
     void announce(const SessionState &state);
     void showDraft();
@@ -78,6 +85,8 @@ private:
 
     const Theme &m_theme;
     RunnerApi &m_runner;
+    const RadarWatch *m_radar = nullptr;
+    QSettings *m_settings;
     SessionId m_session;
     SessionSnapshotPtr m_snapshot;
     SessionPhase m_announcedPhase = SessionPhase::Queued;
@@ -90,10 +99,9 @@ private:
 
     SessionHeader *m_header;
     Banner *m_banner;
+    Banner *m_clashes; ///< What other sessions and the branch change, too.
     QTabBar *m_tabs; ///< All four, where there is room for one.
     QTabBar *m_sideTabs; ///< All but the transcript, beside it.
-    const RadarWatch *m_radar = nullptr;
-    QSettings *m_settings;
     QSplitter *m_splitter;
     QWidget *m_left;
     QWidget *m_right;

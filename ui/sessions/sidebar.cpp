@@ -2,6 +2,7 @@
 
 #include "ui/controls/controls.h"
 #include "ui/controls/when_done.h"
+#include "ui/sessions/radar_watch.h"
 #include "ui/sessions/session_delegate.h"
 
 #include <QAction>
@@ -134,12 +135,35 @@ void Sidebar::activate(const QModelIndex &index)
     case SessionListModel::Kind::Question:
         Q_EMIT questionActivated(session, ApprovalId(index.data(SessionListModel::ApprovalRole).toString()));
         return;
+    case SessionListModel::Kind::Attempts:
+        Q_EMIT attemptsActivated(index.data(SessionListModel::GroupRole).toString());
+        return;
     case SessionListModel::Kind::Session:
         Q_EMIT sessionActivated(session);
         return;
     case SessionListModel::Kind::Header:
         return;
     }
+}
+
+void Sidebar::setRadar(const RadarWatch &radar)
+{
+    connect(&radar, &RadarWatch::changed, this, [this, &radar] {
+        QHash<SessionId, QString> clashes;
+        for (const auto &[repository, report] : radar.reports()) {
+            for (const auto &[session, found] : report)
+                clashes.insert(session, radarSentence(found));
+        }
+        m_model.setClashes(std::move(clashes));
+    });
+}
+
+void Sidebar::selectAttempts(const QString &group)
+{
+    const QModelIndexList found =
+        m_model.match(m_model.index(0), SessionListModel::GroupRole, group, 1, Qt::MatchExactly);
+    if (!found.isEmpty())
+        m_list->setCurrentIndex(found.first()); // the head comes before its attempts
 }
 
 void Sidebar::select(SessionId session)

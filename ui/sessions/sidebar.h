@@ -16,6 +16,8 @@ class QToolButton;
 
 namespace pilothouse {
 
+class RadarWatch;
+
 /// The left side of the window: new session, filter, inbox, sessions by repository.
 class Sidebar final : public QWidget {
     Q_OBJECT
@@ -25,7 +27,10 @@ public:
     ~Sidebar() override;
 
     [[nodiscard]] SessionListModel &model() { return m_model; }
+    /// Shows which sessions clash; the radar must outlive it.
+    void setRadar(const RadarWatch &radar);
     void select(SessionId session);
+    void selectAttempts(const QString &group);
     void selectInbox();
     void focusFilter();
     void focusList();
@@ -37,6 +42,7 @@ Q_SIGNALS:
     void inboxActivated();
     void sessionActivated(pilothouse::SessionId session);
     void questionActivated(pilothouse::SessionId session, const pilothouse::ApprovalId &approval);
+    void attemptsActivated(const QString &group);
     void newSessionRequested();
     void removeRequested(pilothouse::SessionId session);
     void failed(const QString &sentence);

@@ -3,6 +3,7 @@
 #include "runner/base/visible_text.h"
 #include "ui/approvals/approval_card.h"
 #include "ui/approvals/inbox_view.h"
+#include "ui/attempts/attempts_view.h"
 #include "ui/controls/banner.h"
 #include "ui/controls/when_done.h"
 #include "ui/sessions/session_view.h"
@@ -29,6 +30,7 @@ namespace pilothouse {
 MainWindow::MainWindow(Parts parts, QWidget *parent)
     : QMainWindow(parent),
       m_parts(std::move(parts)),
+      m_radar(m_parts.runner),
       m_sidebar(new Sidebar(m_parts.theme, m_parts.runner)),
       m_splitter(new QSplitter(Qt::Horizontal)),
       m_health(new Banner(m_parts.theme)),
@@ -107,20 +109,35 @@ SessionView &MainWindow::sessionPage()
         m_session = new SessionView(m_parts.theme, m_parts.runner, &m_parts.settings);
         if (m_parts.drafts)
             m_session->keepDraftsIn(*m_parts.drafts);
-        if (m_parts.drafts)
-            m_session->keepDraftsIn(*m_parts.drafts);
         m_pages->addWidget(m_session);
         connect(m_session, &SessionView::failed, this, &MainWindow::fail);
         connect(m_session, &SessionView::informed, this, &MainWindow::inform);
         connect(m_session, &SessionView::renameRequested, m_sidebar, &Sidebar::renameCurrent);
         connect(m_session, &SessionView::removeRequested, this, &MainWindow::removeSession);
         connect(m_session, &SessionView::sessionForked, this, &MainWindow::showSession);
+        connect(m_session, &SessionView::sessionRequested, this, &MainWindow::showSession);
+        connect(m_session, &SessionView::attemptsRequested, this, &MainWindow::showAttempts);
+        m_session->setRadar(m_radar);
     }
     return *m_session;
 }
 
+AttemptsView &MainWindow::attempts()
+{
+    if (!m_attempts) {
+        m_attempts = new AttemptsView(m_parts.theme, m_parts.runner);
+        m_pages->addWidget(m_attempts);
+        connect(m_attempts, &AttemptsView::sessionRequested, this, &MainWindow::showSession);
+        connect(m_attempts, &AttemptsView::failed, this, &MainWindow::fail);
+        connect(m_attempts, &AttemptsView::informed, this, &MainWindow::inform);
+    }
+    return *m_attempts;
+}
+
 void MainWindow::connectParts()
 {
+    m_sidebar->setRadar(m_radar);
+    connect(m_sidebar, &Sidebar::attemptsActivated, this, &MainWindow::showAttempts);
     connect(m_sidebar, &Sidebar::newSessionRequested, this, &MainWindow::newSession);
     connect(m_sidebar, &Sidebar::sessionActivated, this, &MainWindow::showSession);
     connect(m_sidebar, &Sidebar::inboxActivated, this, &MainWindow::showInbox);
@@ -191,6 +208,7 @@ void MainWindow::paintEvent(QPaintEvent *event)
         QTimer::singleShot(0, this, [this] {
             setWindowIcon(appIcon());
             showLastSession();
+            Q_EMIT painted();
         });
 }
 
@@ -220,6 +238,14 @@ void MainWindow::showInbox()
     updateQuestions();
 }
 
+void MainWindow::showAttempts(const QString &group)
+{
+    m_message->hideBanner();
+    m_pages->setCurrentWidget(&attempts());
+    attempts().showGroup(group);
+    m_sidebar->selectAttempts(group);
+}
+
 void MainWindow::showWelcome()
 {
     m_pages->setCurrentWidget(&welcome());
@@ -234,6 +260,7 @@ void MainWindow::newSession()
         showSession(session);
         sessionPage().focusComposer();
     });
+    connect(dialog, &NewSessionDialog::attemptsStarted, this, &MainWindow::showAttempts);
     dialog->open();
 }
 

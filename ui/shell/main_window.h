@@ -2,6 +2,7 @@
 
 #include "runner/session/runner_api.h"
 #include "ui/sessions/new_session_dialog.h"
+#include "ui/sessions/radar_watch.h"
 #include "ui/theme/theme.h"
 
 #include <QMainWindow>
@@ -12,6 +13,7 @@ class QStackedWidget;
 
 namespace pilothouse {
 
+class AttemptsView;
 class Banner;
 class Drafts;
 class InboxView;
@@ -42,12 +44,17 @@ public:
 
     void showSession(SessionId session);
     void showInbox();
+    /// The attempts at one task side by side.
+    void showAttempts(const QString &group);
     void showWelcome();
     /// Creates the practice session and shows it.
     void startPractice();
 
     /// Theme and language as they were chosen last; called before the window is made, so that its first frame is right.
     static void applySettings(const QSettings &settings, Theme &theme, Language &language);
+
+Q_SIGNALS:
+    void painted(); ///< For the first time, after the frame has gone to the screen.
 
 protected:
     void closeEvent(QCloseEvent *event) override;
@@ -59,6 +66,7 @@ private:
     [[nodiscard]] WelcomePage &welcome();
     [[nodiscard]] InboxView &inbox();
     [[nodiscard]] SessionView &sessionPage();
+    [[nodiscard]] AttemptsView &attempts();
     void makeLayout();
     void makeActions();
     void makeMenus();
@@ -71,6 +79,7 @@ private:
     void decideShown(Decision decision);
     void updateQuestions();
     void updateHealth();
+    void showUsage();
     void fail(const QString &sentence);
     void inform(const QString &sentence);
     void offerRestore(SessionId session);
@@ -78,6 +87,7 @@ private:
         const QString &name, const QString &icon, const QKeySequence &keys, std::function<void()> run);
 
     Parts m_parts;
+    RadarWatch m_radar;
     Sidebar *m_sidebar;
     QSplitter *m_splitter;
     Banner *m_health; ///< Something that lasts: a full disk, no engine.
@@ -87,6 +97,7 @@ private:
     WelcomePage *m_welcome = nullptr;
     InboxView *m_inbox = nullptr;
     SessionView *m_session = nullptr;
+    AttemptsView *m_attempts = nullptr;
     bool m_painted = false;
     StatusStrip *m_status;
     int m_announcedQuestions = 0;
@@ -97,7 +108,7 @@ private:
     } m_menus{};
     struct {
         QAction *newSession, *rename, *pin, *remove, *accept, *stop, *quit, *sidebar, *transcript, *changes, *terminal,
-            *files, *inbox, *next, *previous, *filter, *compose, *allowOnce, *deny, *about, *practice, *themeSystem,
+            *files, *inbox, *next, *previous, *filter, *compose, *allowOnce, *deny, *about, *usage, *practice, *themeSystem,
             *themeLight, *themeDark;
     } m_actions{};
     std::vector<QAction *> m_languages;

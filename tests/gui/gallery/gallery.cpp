@@ -63,6 +63,7 @@ int main(int argc, char **argv)
         std::vector<Scene> scenes = windowScenes();
         std::ranges::move(partScenes(), std::back_inserter(scenes));
         std::ranges::move(reviewScenes(), std::back_inserter(scenes));
+        std::ranges::move(attemptScenes(), std::back_inserter(scenes));
         for (const Scene &scene : scenes) {
             if (!scene.name.contains(parser.value(QStringLiteral("only"))))
                 continue;

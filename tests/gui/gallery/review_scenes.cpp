@@ -2,6 +2,8 @@
 #include "tests/gui/gallery/scenes.h"
 
 #include "tests/gui/support/memory_source.h"
+#include "tests/gui/support/samples.h"
+#include "ui/review/comment_threads.h"
 #include "ui/review/review_view.h"
 
 #include <QBuffer>
@@ -150,6 +152,48 @@ QWidget *hostile(Theme &theme)
     return scene;
 }
 
+/// Comments between the lines, one of them being written, and what the strip at the edge says of decisions.
+QWidget *comments(Theme &theme, DiffMode mode)
+{
+    QWidget *scene = code(theme, mode, false);
+    auto *shown = static_cast<ReviewScene *>(scene);
+    auto *card = new CommentCard(theme, shown->view->viewport());
+    auto *threads = new CommentThreads(theme, *shown->view, *card, scene);
+    const auto say = [](int line, const QString &text, ReviewComment::State state) {
+        ReviewComment comment;
+        comment.id = QString::number(line);
+        comment.anchor = {.path = "src/money.cpp", .side = CommentAnchor::Side::New, .first = line, .count = 1};
+        comment.text = text;
+        comment.state = state;
+        comment.atMs = samples::Now;
+        return PlacedComment{
+            std::make_shared<const ReviewComment>(comment), {.file = 0, .first = line, .touched = line == 18}};
+    };
+    auto whenShown = shown->whenShown;
+    shown->whenShown = [=] {
+        whenShown();
+        threads->setComments(
+            {say(9,
+                 QStringLiteral("Is every currency divided into a hundred? The yen is not, and the "
+                                "dinar into a thousand."),
+                 ReviewComment::State::Sent),
+                say(18, QStringLiteral("A comma may also separate thousands."), ReviewComment::State::Draft)},
+            [](qsizetype) { return QByteArray("src/money.cpp"); });
+        card->open({.path = "src/money.cpp", .side = CommentAnchor::Side::New, .first = 18, .count = 1},
+            QStringLiteral("src/money.cpp:19"),
+            {say(18, QStringLiteral("A comma may also separate thousands."), ReviewComment::State::Draft)});
+        threads->place();
+        auto decorations = std::make_shared<ReviewDecorations>(*shown->view->decorations());
+        FileDecorations &file = decorations->files["src/money.cpp"];
+        file.after = {{{7, 5}, LineDecision::Accepted, false, false, {}, 0},
+            {{17, 2}, LineDecision::Rejected, false, false, {}, 0}};
+        file.comments = {{ReviewSide::New, 9, 1, false, false}, {ReviewSide::New, 18, 1, false, true}};
+        shown->view->setDecorations(decorations);
+        shown->view->showFile(shown->document.fileOf("src/money.cpp"));
+    };
+    return scene;
+}
+
 QWidget *found(Theme &theme)
 {
     QWidget *scene = code(theme, DiffMode::Unified, false, 40);
@@ -176,6 +220,9 @@ std::vector<Scene> reviewScenes()
         {QStringLiteral("review-narrow"), {520, 600},
             [](Theme &theme) { return code(theme, DiffMode::Unified, false); }},
         {QStringLiteral("review-find"), size, found},
+        {QStringLiteral("review-comments"), size, [](Theme &theme) { return comments(theme, DiffMode::Unified); }},
+        {QStringLiteral("review-comments-split"), {1280, 760},
+            [](Theme &theme) { return comments(theme, DiffMode::Split); }},
         {QStringLiteral("review-pictures"), size,
             [](Theme &theme) { return pictures(theme, PictureManner::SideBySide); }},
         {QStringLiteral("review-pictures-overlaid"), size,

@@ -19,6 +19,7 @@ struct Scene {
     std::function<QWidget *(Theme &)> make;
 };
 
+[[nodiscard]] std::vector<Scene> attemptScenes();
 [[nodiscard]] std::vector<Scene> partScenes();
 [[nodiscard]] std::vector<Scene> reviewScenes();
 [[nodiscard]] std::vector<Scene> windowScenes();

@@ -167,7 +167,7 @@ Task<AcceptOutcome> FakeRunner::accept(SessionId id, AcceptOptions options)
     co_return outcome;
 }
 
-Task<AcceptPreview> FakeRunner::previewAccept(SessionId, AcceptOptions)
+Task<AcceptPreview> FakeRunner::previewAccept(SessionId, AcceptOptions options)
 {
     lastPreviewed = options;
     if (previewFailure && previewFailure->code != BranchCheckedOut)
@@ -180,6 +180,12 @@ Task<AcceptPreview> FakeRunner::previewAccept(SessionId, AcceptOptions)
 Task<std::vector<SessionClash>> FakeRunner::clashes(SessionId)
 {
     co_return std::vector<SessionClash>(foundClashes);
+}
+
+Task<RadarReport> FakeRunner::radar(QString repository)
+{
+    askedRadars.append(repository);
+    co_return RadarReport(foundRadar);
 }
 
 Task<QString> FakeRunner::draftMessage(SessionId)

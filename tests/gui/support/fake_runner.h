@@ -98,6 +98,7 @@ public:
     [[nodiscard]] Task<AcceptOutcome> accept(SessionId id, AcceptOptions options) override;
     [[nodiscard]] Task<AcceptPreview> previewAccept(SessionId id, AcceptOptions options) override;
     [[nodiscard]] Task<std::vector<SessionClash>> clashes(SessionId id) override;
+    [[nodiscard]] Task<RadarReport> radar(QString repository) override;
     [[nodiscard]] Task<QString> draftMessage(SessionId id) override;
     [[nodiscard]] Task<QString> draftBranch(SessionId id) override;
     [[nodiscard]] Task<std::vector<TreeEntry>> listFolder(SessionId id, QByteArray path) override;
