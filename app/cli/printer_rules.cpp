@@ -36,7 +36,11 @@ QString ruleText(const QJsonObject &rule)
     QString host = rule["host"_L1].toString();
     if (const int port = rule["port"_L1].toInt(); port > 0)
         host = (host.contains(u':') ? u"[%1]:%2"_s : u"%1:%2"_s).arg(host).arg(port);
-    QStringList parts{verdictWord(rule["verdict"_L1].toString()), host, protocolWord(rule["protocol"_L1].toString())};
+    QStringList parts{verdictWord(rule["verdict"_L1].toString()), host};
+    if (rule["verdict"_L1].toString() == "deny"_L1 && !rule.contains("port"_L1) && !rule.contains("path"_L1))
+        parts.append(Words::tr("every port and protocol"));
+    else
+        parts.append(protocolWord(rule["protocol"_L1].toString()));
     if (const QString path = rule["path"_L1].toString(); !path.isEmpty())
         parts.append(path);
     if (rule["private"_L1].toBool())

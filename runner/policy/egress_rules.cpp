@@ -40,6 +40,12 @@ bool matchesPort(const EgressRule &rule, quint16 port)
     return false;
 }
 
+/// Who denies a host without a port means the host.
+bool matchesProtocol(const EgressRule &rule, EgressProtocol protocol)
+{
+    return rule.protocol == protocol || (rule.verdict == EgressVerdict::Deny && !rule.port && rule.path.isEmpty());
+}
+
 bool matchesScope(const EgressRule &rule, const EgressContext &context)
 {
     switch (rule.scope) {
@@ -65,7 +71,7 @@ bool covers(const QByteArray &rulePath, const QByteArray &path)
 
 bool matches(const EgressRule &rule, const EgressTarget &target, const EgressContext &context)
 {
-    return rule.protocol == target.protocol && matchesPort(rule, target.port) && matchesScope(rule, context)
+    return matchesProtocol(rule, target.protocol) && matchesPort(rule, target.port) && matchesScope(rule, context)
         && (!rule.untilMs || context.nowMs < *rule.untilMs) && covers(rule.path, target.path);
 }
 

@@ -23,7 +23,7 @@ struct EgressRule {
     QString id; ///< Unique; of a preset's rule "preset:npm/1".
     EgressVerdict verdict = EgressVerdict::Ask;
     QString host; ///< "example.com", or "*.example.com" for every name below it and not itself.
-    /// Nothing: 443 for tunnels, 80 for plain HTTP, none for forwards; with Deny every port.
+    /// Nothing: 443 for tunnels, 80 for plain HTTP, none for forwards; with Deny every port and every protocol.
     std::optional<quint16> port;
     EgressProtocol protocol = EgressProtocol::Tunnel;
     EgressScope scope = EgressScope::Always;

@@ -107,6 +107,8 @@ private Q_SLOTS:
         row("that port", {rule(Allow, "example.com", 8443)}, target("example.com", 8443), Allow);
         row("not the usual port then", {rule(Allow, "example.com", 8443)}, target("example.com"), Ask);
         row("deny is for every port", {rule(Deny, "example.com")}, target("example.com", 22), Deny);
+        row("deny is for every protocol", {rule(Deny, "example.com")}, page("example.com"), Deny);
+        row("deny on a port is for its protocol", {rule(Deny, "example.com", 80)}, page("example.com"), Ask);
         row("plain HTTP has its usual port", {rule(Allow, "example.com", {}, Http)}, page("example.com"), Allow);
         row("another protocol", {rule(Allow, "example.com", 80)}, page("example.com"), Ask);
         row("a tunnel by a rule for HTTP", {rule(Allow, "example.com", 80, Http)}, target("example.com", 80), Ask);
