@@ -1,8 +1,10 @@
 #include "runner/policy/usage_report.h"
 
 #include <QDateTime>
+#include <QTimeZone>
 
 #include <algorithm>
+#include <array>
 #include <map>
 
 namespace pilothouse {

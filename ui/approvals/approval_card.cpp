@@ -89,7 +89,8 @@ ApprovalCard::ApprovalCard(const Theme &theme, QWidget *parent)
 
     connect(m_deny, &QPushButton::clicked, this, [this] { decide(Decision::Deny); });
     connect(m_reason, &QLineEdit::textChanged, this, &ApprovalCard::updateHint);
-    connect(m_reason, &QLineEdit::returnPressed, this, [this] { decide(Decision::Deny); });
+    connect(m_reason, &QLineEdit::returnPressed, this,
+        [this] { decide(m_approval.budget ? Decision::AllowOnce : Decision::Deny); });
     connect(m_allowOnce, &QPushButton::clicked, this, [this] { decide(Decision::AllowOnce); });
     connect(m_allowAlways, &QPushButton::clicked, this, [this] { decide(Decision::AllowAlways); });
     setTabOrder(m_deny, m_reason);
@@ -111,6 +112,8 @@ ApprovalCard::ApprovalCard(const Theme &theme, QWidget *parent)
 
 QString ApprovalCard::question() const
 {
+    if (m_approval.budget)
+        return tr("A request to the model is held. Should it go out?");
     if (m_approval.egress) {
         const EgressTarget &target = m_approval.egress->target;
         return tr("May a program in the sandbox reach %1?").arg(egressAuthorityText(target.host, target.port));
@@ -166,7 +169,7 @@ void ApprovalCard::setApproval(const Approval &approval, const ToolCallItem *cal
         !title.isEmpty() && title.trimmed() != command.trimmed() && title != place && title != diffPath);
     m_place->setVisible(!place.isEmpty() && place != diffPath);
     const auto always = std::ranges::find(approval.options, QStringLiteral("allow_always"), &ApprovalOption::kind);
-    m_allowAlways->setVisible(always != approval.options.end());
+    m_allowAlways->setVisible(approval.budget || always != approval.options.end());
     const QString meaning =
         always == approval.options.end() ? QString() : visibleText(always->name, LineBreaks::Show).left(300);
     m_always->setText(tr("The agent calls “Always allow”: %1").arg(meaning));
@@ -176,8 +179,7 @@ void ApprovalCard::setApproval(const Approval &approval, const ToolCallItem *cal
     m_allowFor->setVisible(false);
     if (m_approval.egress)
         setEgress();
-    m_question->setText(question());
-    updateHint();
+    retranslate();
     setAccessibleName(question() + QLatin1Char(' ') + (command.isEmpty() ? title : command));
     updateGeometry();
 }
@@ -188,9 +190,34 @@ void ApprovalCard::decide(Decision decision)
         return;
     ApprovalDecision given;
     given.decision = decision;
+    const QString written = m_reason->text().trimmed();
+    if (m_approval.budget)
+        return decideBudget(given, written);
     if (decision == Decision::Deny)
-        given.reason = m_reason->text().trimmed();
+        given.reason = written;
     answer(given);
+}
+
+/// Deny stops, AllowAlways pauses, AllowOnce extends by what was written.
+void ApprovalCard::decideBudget(ApprovalDecision given, const QString &written)
+{
+    BudgetAnswer said{.kind = given.decision == Decision::Deny ? BudgetAnswer::Kind::Stop
+            : given.decision == Decision::AllowAlways          ? BudgetAnswer::Kind::Pause
+                                                               : BudgetAnswer::Kind::Extend,
+        .amount = 0};
+    if (said.kind == BudgetAnswer::Kind::Extend && !written.isEmpty()) {
+        const auto amount = budgetAmountFromText(m_approval.budget->limit.kind, written);
+        if (!amount) {
+            m_hint->setText(amount.error().message);
+            return;
+        }
+        said.amount = *amount;
+    }
+    given.budget = said;
+    if (said.kind == BudgetAnswer::Kind::Pause)
+        Q_EMIT decided(m_approval.id, given); // the question stays open
+    else
+        answer(given);
 }
 
 void ApprovalCard::allowFor(EgressScope scope)
@@ -279,6 +306,8 @@ void ApprovalCard::changeEvent(QEvent *event)
 
 void ApprovalCard::retranslate()
 {
+    if (m_approval.budget)
+        return retranslateBudget();
     m_deny->setText(tr("Deny"));
     m_allowOnce->setText(tr("Allow once"));
     m_allowAlways->setText(tr("Always allow"));
@@ -294,8 +323,28 @@ void ApprovalCard::retranslate()
     m_question->setText(question());
 }
 
+void ApprovalCard::retranslateBudget()
+{
+    m_deny->setText(tr("Stop"));
+    m_allowAlways->setText(tr("Pause"));
+    m_allowOnce->setText(tr("Extend"));
+    m_reason->setPlaceholderText(
+        m_approval.budget->limit.kind == BudgetKind::Money ? tr("by 2.50") : tr("by how much"));
+    m_reason->setAccessibleName(tr("By how much the budget is extended"));
+    m_reason->setToolTip(tr("Left empty, it is what this request can need, and a tenth."));
+    updateHint();
+    m_question->setText(question());
+}
+
 void ApprovalCard::updateHint()
 {
+    if (m_approval.budget) {
+        m_hint->setText(
+            tr("%1 extends the budget, %2 stops the turn. “Pause” freezes the agent; the request stays held.")
+                .arg(
+                    allowOnceKeys().toString(QKeySequence::NativeText), denyKeys().toString(QKeySequence::NativeText)));
+        return;
+    }
     if (m_approval.egress) {
         m_hint->setText(tr("%1 allows once, %2 denies for this turn. What is sent leaves the sandbox and cannot be "
                            "taken back.")

@@ -41,6 +41,8 @@ protected:
 
 private:
     void retranslate();
+    void retranslateBudget();
+    void decideBudget(ApprovalDecision given, const QString &written);
     void updateHint();
     /// Puts the buttons below each other where they do not fit beside each other.
     void arrange(int width) const;

@@ -5,6 +5,7 @@
 #include "ui/shell/about_dialog.h"
 #include "ui/shell/language.h"
 #include "ui/shell/main_window.h"
+#include "ui/usage/usage_view.h"
 
 #include <QAction>
 #include <QActionGroup>
@@ -66,6 +67,7 @@ void MainWindow::makeActions()
         s("actionFilter"), s("search"), QKeySequence(Qt::CTRL | Qt::Key_K), [this] { m_sidebar->focusFilter(); });
     m_actions.compose = action(
         s("actionCompose"), s("edit"), QKeySequence(Qt::CTRL | Qt::Key_L), [this] { sessionPage().focusComposer(); });
+    m_actions.usage = action(s("actionUsage"), {}, QKeySequence(Qt::CTRL | Qt::Key_U), [this] { showUsage(); });
     m_actions.about = action(s("actionAbout"), s("info"), {}, [this] {
         auto *dialog = new AboutDialog(m_parts.theme, this);
         dialog->setAttribute(Qt::WA_DeleteOnClose);
@@ -82,6 +84,18 @@ void MainWindow::makeActions()
     m_actions.themeDark = action(s("actionThemeDark"), {}, {}, scheme(SchemePreference::Dark, s("dark")));
 }
 
+void MainWindow::showUsage()
+{
+    auto *view = findChild<UsageView *>();
+    if (!view && m_parts.runner.budgets())
+        view = new UsageView(m_parts.theme, m_parts.runner, this);
+    if (!view)
+        return;
+    view->show();
+    view->raise();
+    view->activateWindow();
+}
+
 void MainWindow::makeMenus()
 {
     m_menus.session = menuBar()->addMenu(QString());
@@ -94,6 +108,8 @@ void MainWindow::makeMenus()
     m_menus.session->addAction(m_actions.quit);
     m_menus.view = menuBar()->addMenu(QString());
     m_menus.view->addActions({m_actions.transcript, m_actions.changes, m_actions.terminal, m_actions.files});
+    m_menus.view->addSeparator();
+    m_menus.view->addAction(m_actions.usage);
     m_menus.view->addSeparator();
     m_menus.view->addAction(m_actions.sidebar);
     m_menus.theme = m_menus.view->addMenu(m_parts.theme.icon(QStringLiteral("sun")), QString());
@@ -160,6 +176,7 @@ void MainWindow::retranslate()
     m_actions.previous->setText(tr("Previous session"));
     m_actions.filter->setText(tr("Filter sessions"));
     m_actions.compose->setText(tr("Write to the agent"));
+    m_actions.usage->setText(tr("Usage and budgets"));
     m_actions.about->setText(tr("About Pilothouse"));
     m_actions.themeSystem->setText(tr("As the system"));
     m_actions.themeLight->setText(tr("Light"));

@@ -303,7 +303,8 @@ private Q_SLOTS:
         QVERIFY(out >= 40); // it is not kept by letting nothing out
         QVERIFY(refused > 0);
         qint64 charged = 0;
-        for (const UsageRow &row : await(store->read([](StoreReader &reader) { return reader.usage({}); })).value())
+        const auto rows = await(store->read([](StoreReader &reader) { return reader.usage({}); })).value();
+        for (const UsageRow &row : rows)
             charged += row.chargedNanos;
         QCOMPARE(charged, counted.load());
         QVERIFY(charged <= budget);
