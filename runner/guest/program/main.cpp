@@ -1,8 +1,9 @@
-// The guest program: process 1 of a sandbox (`run`), its helper for the workspace (`workspace`, started by it), and the
-// host's way to it (`connect`).
+// The guest program: process 1 of a sandbox (`run`), its helper for the workspace (`workspace`, started by it), the host's
+// way to it (`connect`), and what tries the sandbox's boundary from inside (`probe`).
 
 #include "runner/guest/program/connect.h"
 #include "runner/guest/program/guest.h"
+#include "runner/guest/program/probe.h"
 #include "runner/guest/program/workspace/worker.h"
 
 #include <sys/epoll.h>
@@ -71,6 +72,8 @@ int main(int argc, char **argv)
         std::puts(PILOTHOUSE_VERSION);
         return 0;
     }
+    if (command == "probe")
+        return probeBoundary(argc - 2, argv + 2);
     if (command == "workspace") {
         if (const auto options = parseOptions(argc - 2, argv + 2))
             return runWorkspaceWorker(*options, 3);
@@ -85,6 +88,6 @@ int main(int argc, char **argv)
         if (const auto options = parseOptions(argc - first, argv + first))
             return command == "run" ? run(*options) : connectToGuest(options->socket, guestPid);
     }
-    std::fputs("usage: pilothouse-guest run | connect | version\n", stderr);
+    std::fputs("usage: pilothouse-guest run | connect | probe | version\n", stderr);
     return 2;
 }
