@@ -6,6 +6,7 @@
 #include "runner/session/session_actor.h"
 
 #include <atomic>
+#include <latch>
 
 namespace pilothouse {
 
@@ -14,6 +15,7 @@ struct Runner::Worker {
     QThread thread;
     QObject *context = nullptr; ///< Lives on the thread; where calls for it are posted to.
     DockerEngine *engine = nullptr; ///< Lives on the thread.
+    std::latch ready{1}; ///< Until `context` and `engine` are made; Runner::open() waits for it.
 };
 
 /// What the runner keeps about a session that somebody looked at. Main thread, but for `watched`.

@@ -75,7 +75,7 @@ Result<std::unique_ptr<Database>> Database::open(const QString &file, Access acc
         QStringLiteral("PRAGMA wal_autocheckpoint = 2000"), QStringLiteral("PRAGMA cache_size = -16000")};
     if (access == Access::Read)
         pragmas = {QStringLiteral("PRAGMA query_only = ON"), QStringLiteral("PRAGMA temp_store = MEMORY"),
-            QStringLiteral("PRAGMA cache_size = -8000")};
+            QStringLiteral("PRAGMA cache_size = -2000")};
     for (const QString &pragma : std::as_const(pragmas)) {
         if (Result<void> done = database->execute(pragma); !done)
             return std::unexpected(std::move(done).error());

@@ -16,10 +16,9 @@ Result<void> SearchIndexer::load()
     m_progress.clear();
     m_behind.clear();
     // By the read model's end of each log: looking it up in the log itself reads a page for every session.
-    Result<Rows> rows =
-        m_database.rows("SELECT s.id FROM session s JOIN session_log l ON l.id = s.id "
-                        "LEFT JOIN search_progress p ON p.session = s.id "
-                        "WHERE l.purging = 0 AND s.last_seq >= coalesce(p.next_seq, 1) ORDER BY s.id");
+    Result<Rows> rows = m_database.rows("SELECT s.id FROM session s JOIN session_log l ON l.id = s.id "
+                                        "LEFT JOIN search_progress p ON p.session = s.id "
+                                        "WHERE l.purging = 0 AND s.last_seq >= coalesce(p.next_seq, 1) ORDER BY s.id");
     if (!rows)
         return std::unexpected(std::move(rows).error());
     while (rows->next())

@@ -4,16 +4,29 @@
 
 #include <QFile>
 #include <QFontDatabase>
-#include <QFontInfo>
 #include <QGuiApplication>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QMetaEnum>
 #include <QPainter>
 #include <QPalette>
+#include <QScreen>
 #include <QStyleHints>
 
 namespace pilothouse {
+
+namespace {
+
+/// The font's height as Qt takes it, without loading a font in which nothing may ever be written.
+int pixelsOf(const QFont &font)
+{
+    if (font.pixelSize() > 0)
+        return font.pixelSize();
+    const QScreen *const screen = QGuiApplication::primaryScreen();
+    return qRound(font.pointSizeF() * (screen ? screen->logicalDotsPerInchY() : 96) / 72);
+}
+
+} // namespace
 
 Theme::Theme(SchemePreference preference, QObject *parent) : QObject(parent), m_preference(preference)
 {
@@ -27,7 +40,7 @@ Theme::Theme(SchemePreference preference, QObject *parent) : QObject(parent), m_
         }
     }
     // A person who asked the system for larger text gets it here too.
-    m_bodyPixels = qBound(13, QFontInfo(system).pixelSize(), 24);
+    m_bodyPixels = qBound(13, pixelsOf(system), 24);
     connect(QGuiApplication::styleHints(), &QStyleHints::colorSchemeChanged, this, [this] {
         if (m_preference == SchemePreference::System)
             reload();
