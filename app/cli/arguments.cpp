@@ -208,6 +208,7 @@ void addOptions(QCommandLineParser &parser, const QString &command)
         addRulesOptions(parser);
     if (command == "doctor"_L1) {
         value(u"image"_s, Words::tr("Look at this image of the engine, too."), u"REF"_s);
+        value(u"session"_s, Words::tr("Try the boundary of this session's sandbox from inside."), u"ID"_s);
         flag(u"remove-leftovers"_s, Words::tr("Remove containers and volumes that belong to no session."));
     }
     if (command == "run"_L1 || command == "attempts"_L1 || command == "prompt"_L1 || command == "approve"_L1

@@ -490,7 +490,13 @@ Task<QJsonObject> Commands::doctor(const QJsonObject command, CommandItem, std::
         if (const auto removed = co_await m_runner.removeLeftovers(); !removed)
             co_return std::unexpected(removed.error());
     }
-    const auto checks = co_await m_runner.diagnose(command["image"_L1].toString());
+    const SessionId probed(command["session"_L1].toString().toLongLong());
+    if (probed.isValid()) {
+        if (const auto active = co_await m_runner.activate(probed); !active)
+            co_return std::unexpected(active.error());
+    }
+    const auto checks = probed.isValid() ? co_await m_runner.probeSandbox(probed)
+                                         : co_await m_runner.diagnose(command["image"_L1].toString());
     if (!checks)
         co_return std::unexpected(checks.error());
     QJsonArray out;

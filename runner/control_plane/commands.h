@@ -25,7 +25,8 @@ inline constexpr ErrorCode UnacceptedChanges{"session.unaccepted"};
 /// | accept | id, branch?, paths?, reviewed?, requireVerdict?, message?, uncommitted? (only_agents, mine_first),
 /// target? (existing, checked_out; else a new branch), normaliseLineEnds?, snapshot?, withoutChecks? | {branch, commit,
 /// tree} | | remove | id, force? | {} | | restore | id | {} (from the Trash; with a snapshot see review_commands.h) | |
-/// doctor | image? | {checks: […]} | | show_window | | {} (refused where there is no window) |
+/// doctor | image?, or session (tries its sandbox's boundary) | {checks: […]} |
+/// | show_window | | {} (refused where there is no window) |
 ///
 /// The commands of a review are described in review_commands.h, `rules` in rules_commands.h.
 ///

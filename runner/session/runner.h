@@ -60,6 +60,8 @@ public:
     /// What is wrong with what Pilothouse needs, and how to mend it: the engine, the disk, the programs, and an image
     /// that a person wants to use (empty: none).
     [[nodiscard]] Task<std::vector<EngineCheck>> diagnose(QString image = {});
+    /// Tries a running sandbox's boundary from inside; see boundary_probe.h.
+    [[nodiscard]] Task<std::vector<EngineCheck>> probeSandbox(SessionId id);
     /// Looks for the engine now, again while none answers, and after a session failed; health() tells what was found.
     void watchEngine();
     /// Containers and volumes of this data directory that belong to no session.

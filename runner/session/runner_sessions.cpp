@@ -2,6 +2,7 @@
 
 #include "runner/base/json.h"
 #include "runner/egress/practice_repository.h"
+#include "runner/session/boundary_probe.h"
 #include "runner/session/model_choice.h"
 #include "runner/session/runner.h"
 #include "runner/session/runner_evidence.h"
@@ -10,9 +11,12 @@
 #include "runner/workspace/tree_listing.h"
 
 #include <QCoreApplication>
+#include <QDeadlineTimer>
 #include <QDir>
 #include <QFileInfo>
 #include <QUuid>
+
+#include <qcorotimer.h>
 
 using namespace Qt::StringLiterals;
 
@@ -313,6 +317,20 @@ Task<QByteArray> Runner::readFile(SessionId id, QByteArray path, qsizetype limit
                 return std::unexpected(entry.error());
             return readBlob(store, entry->object, limit);
         });
+}
+
+Task<std::vector<EngineCheck>> Runner::probeSandbox(SessionId id)
+{
+    return onActor(id, [](SessionActor &session) -> Task<std::vector<EngineCheck>> {
+        // It may just be coming back.
+        const QDeadlineTimer patience(std::chrono::minutes(1));
+        while (!session.guest() && !hasEnded(session.state().phase) && !patience.hasExpired())
+            co_await QCoro::sleepFor(std::chrono::milliseconds(50));
+        GuestLink *const link = session.guest();
+        if (!link)
+            co_return failure(GuestDisconnected, tr("The sandbox is not running. Continue the session first."));
+        co_return co_await probeBoundary(*link);
+    });
 }
 
 Task<std::shared_ptr<SessionTerminal>> Runner::openTerminal(SessionId id, int columns, int rows)
