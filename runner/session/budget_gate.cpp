@@ -402,9 +402,13 @@ Task<void> BudgetGate::extend(Approval approval, QString by, qint64 amount)
     } else if (const auto set = co_await m_ledger->set(limit); !set) {
         co_return std::unexpected(set.error());
     }
+    const bool stored = also.empty();
     const auto closed = co_await close(approval.id, u"extend"_s, decision, std::move(also));
     if (closed)
         m_ledger->tell();
+    // The request may have gone out already and have closed the question itself.
+    if (!closed && stored && closed.error().code == RequestClosed)
+        co_return {};
     co_return Result<void>(closed);
 }
 

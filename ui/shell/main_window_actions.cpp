@@ -5,7 +5,7 @@
 #include "ui/shell/about_dialog.h"
 #include "ui/shell/language.h"
 #include "ui/shell/main_window.h"
-#include "ui/usage/usage_view.h"
+#include "ui/usage/usage_dialog.h"
 
 #include <QAction>
 #include <QActionGroup>
@@ -86,9 +86,9 @@ void MainWindow::makeActions()
 
 void MainWindow::showUsage()
 {
-    auto *view = findChild<UsageView *>();
+    auto *view = findChild<UsageDialog *>();
     if (!view && m_parts.runner.budgets())
-        view = new UsageView(m_parts.theme, m_parts.runner, this);
+        view = new UsageDialog(m_parts.theme, m_parts.runner, this);
     if (!view)
         return;
     view->show();

@@ -64,6 +64,7 @@ int main(int argc, char **argv)
         std::ranges::move(partScenes(), std::back_inserter(scenes));
         std::ranges::move(reviewScenes(), std::back_inserter(scenes));
         std::ranges::move(attemptScenes(), std::back_inserter(scenes));
+        std::ranges::move(usageScenes(), std::back_inserter(scenes));
         for (const Scene &scene : scenes) {
             if (!scene.name.contains(parser.value(QStringLiteral("only"))))
                 continue;

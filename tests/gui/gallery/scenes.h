@@ -22,6 +22,7 @@ struct Scene {
 [[nodiscard]] std::vector<Scene> attemptScenes();
 [[nodiscard]] std::vector<Scene> partScenes();
 [[nodiscard]] std::vector<Scene> reviewScenes();
+[[nodiscard]] std::vector<Scene> usageScenes();
 [[nodiscard]] std::vector<Scene> windowScenes();
 
 } // namespace pilothouse

@@ -3,6 +3,7 @@
 #include "runner/egress/key_store.h"
 #include "runner/session/runner_api.h"
 #include "runner/terminal/terminal_frame.h"
+#include "tests/gui/support/fake_budgets.h"
 #include "tests/gui/support/fake_evidence.h"
 #include "tests/gui/support/fake_review.h"
 
@@ -68,6 +69,7 @@ public:
     std::optional<Error> previewFailure; ///< unless this is.
     AcceptOptions lastPreviewed;
     FakeEvidence fakeEvidence;
+    FakeBudgets fakeBudgets;
     FakeReview fakeReview{*this}; ///< Gives the changes, too.
     [[nodiscard]] int openCount(SessionId id) const { return m_opened.value(id); }
 
@@ -92,6 +94,7 @@ public:
     [[nodiscard]] Task<std::vector<DiscardedSession>> trash() override;
     [[nodiscard]] ReviewApi &review() override { return fakeReview; }
     [[nodiscard]] EvidenceApi *evidence() override { return &fakeEvidence; }
+    [[nodiscard]] BudgetsApi *budgets() override { return &fakeBudgets; }
     [[nodiscard]] Task<SessionChanges> changes(SessionId id, ObjectId from, ObjectId to) override;
     [[nodiscard]] Task<std::shared_ptr<const FileDiff>> fileDiff(
         SessionId id, SessionChanges changes, qsizetype file, int contextLines) override;

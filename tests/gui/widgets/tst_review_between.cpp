@@ -91,6 +91,7 @@ private Q_SLOTS:
     void draftsAreWrittenBetweenTheLines();
     void manyCommentsHaveFewCards();
     void screenReadersFindComments();
+    void theViewMayGoFirst();
     void picturesAreComparedInEveryManner();
     void theDifferenceOfPicturesIsCounted();
     void theStripShowsWhatWasDecided();
@@ -267,6 +268,29 @@ void TestReviewBetween::screenReadersFindComments()
     QVERIFY(card->text(QAccessible::Name).contains(QStringLiteral("f:3")));
     QVERIFY(card->child(0)->text(QAccessible::Name).contains(QStringLiteral("Is this needed?")));
     QCOMPARE(root->child(0)->text(QAccessible::Name).left(1), QStringLiteral("f"));
+}
+
+void TestReviewBetween::theViewMayGoFirst()
+{
+    MemorySource source;
+    source.set("f", {std::nullopt, numbered(0, 300)});
+    ReviewDocument document(source);
+    QObject owner;
+    CommentThreads *threads = nullptr;
+    {
+        ReviewView view(*m_theme, document);
+        auto *card = new CommentCard(*m_theme, view.viewport());
+        threads = new CommentThreads(*m_theme, view, *card, &owner);
+        view.resize(800, 600);
+        document.setChanges(source.changes());
+        view.show();
+        ReviewComment comment;
+        comment.anchor = {.path = "f", .first = 2, .count = 1};
+        threads->setComments({{std::make_shared<const ReviewComment>(comment), {.file = 0, .first = 2}}},
+            [](qsizetype) { return QByteArray("f"); });
+        QTRY_VERIFY(view.viewport()->findChild<QWidget *>(QStringLiteral("commentThread")));
+    }
+    delete threads; // its cards went with the view
 }
 
 void TestReviewBetween::picturesAreComparedInEveryManner()

@@ -22,7 +22,8 @@ using namespace std::chrono_literals;
 namespace {
 
 const QByteArray keyText = "sk-test-0123456789abcdef";
-const QByteArray chat = R"({"model":"x","stream":true,"messages":[{"role":"user","content":"hi"}]})";
+const QByteArray chat =
+    R"({"model":"x","stream":true,"stream_options":{"include_usage":true},"messages":[{"role":"user","content":"hi"}]})";
 const QByteArray firstEvent = R"({"choices":[{"delta":{"content":"Hello"},"finish_reason":null}]})";
 const QByteArray lastEvent =
     R"({"choices":[{"delta":{},"finish_reason":"stop"}],"usage":{"prompt_tokens":10,"completion_tokens":4}})";
@@ -42,11 +43,13 @@ public:
     explicit Watched(ModelRoute route, ModelGatewayOptions options = {})
         : gateway(
               std::move(route), *PracticeModel::builtIn(), m_pool,
-              [this](ModelAttempt attempt) -> Task<void> {
+              [this](ModelAttempt attempt) -> Task<ModelAllowance> {
                   attempts.push_back(attempt);
-                  if (held)
-                      co_return co_await *held;
-                  co_return Result<void>();
+                  if (held) {
+                      if (const Result<void> let = co_await *held; !let)
+                          co_return std::unexpected(let.error());
+                  }
+                  co_return ModelAllowance{.completionLimit = limit};
               },
               options)
     {
@@ -75,6 +78,7 @@ private:
     Pool m_pool{1};
 
 public:
+    std::optional<qint64> limit; ///< What an attempt is allowed to answer with.
     std::optional<OneShot<Result<void>>> held; ///< Lets attempts wait.
     QList<ModelAttempt> attempts;
     QList<ModelOutcome> outcomes;
@@ -96,8 +100,8 @@ ModelRoute routeTo(const QUrl &url, std::chrono::milliseconds idle = 5s)
 {
     return {.provider = QStringLiteral("test"),
         .model = QStringLiteral("model-1"),
-        .price = ModelPrice{.prompt = 1, .completion = 2, .cached = 1},
-        .kind = OpenAiProvider{.baseUrl = url, .key = Secret(keyText), .idleTimeout = idle, .totalTimeout = 20s}};
+        .price = ModelPrice{.rates = {.prompt = 1, .completion = 2, .cached = 1, .cacheWrite = 1}},
+        .kind = RemoteProvider{.baseUrl = url, .key = Secret(keyText), .idleTimeout = idle, .totalTimeout = 20s}};
 }
 
 } // namespace
@@ -147,7 +151,7 @@ private Q_SLOTS:
         QTest::addRow("nonsense") << QByteArray("POST") << path << QByteArray("{") << 400;
         QTest::addRow("a hosted tool") << QByteArray("POST") << path
                                        << QByteArray(chat).replace(R"("stream")", R"("tools":[{"type":"web"}],"x")")
-                                       << 400;
+                                       << 403;
         QTest::addRow("too much") << QByteArray("POST") << path << QByteArray(33 * 1024 * 1024, ' ') << 413;
     }
 
@@ -188,6 +192,106 @@ private Q_SLOTS:
         QVERIFY(watched.bodies[3].contains("Hello"));
         QCOMPARE(watched.outcomes[0].usage, (ModelUsage{.prompt = 10, .completion = 4}));
         QCOMPARE(watched.outcomes[0].cost, std::optional(Cost{18000}));
+    }
+
+    void everyProtocolsKeyAndPathAreItsOwn_data()
+    {
+        QTest::addColumn<int>("protocol");
+        QTest::addColumn<QByteArray>("path");
+        QTest::addColumn<QByteArray>("line");
+        QTest::addColumn<QByteArray>("header");
+        QTest::addRow("chat") << int(ModelProtocolName::Chat) << QByteArray("/v1/chat/completions")
+                              << QByteArray("POST /v1/chat/completions HTTP/1.1\r\n")
+                              << QByteArray("\r\nAuthorization: Bearer " + keyText + "\r\n");
+        QTest::addRow("responses") << int(ModelProtocolName::Responses) << QByteArray("/v1/responses")
+                                   << QByteArray("POST /v1/responses HTTP/1.1\r\n")
+                                   << QByteArray("\r\nAuthorization: Bearer " + keyText + "\r\n");
+        QTest::addRow("messages") << int(ModelProtocolName::Messages) << QByteArray("/v1/messages?beta=true")
+                                  << QByteArray("POST /v1/messages HTTP/1.1\r\n")
+                                  << QByteArray("\r\nx-api-key: " + keyText + "\r\n");
+        QTest::addRow("gemini") << int(ModelProtocolName::Gemini)
+                                << QByteArray("/v1beta/models/dearest:streamGenerateContent?alt=sse&key=placeholder")
+                                << QByteArray("POST /v1/models/model-1:streamGenerateContent?alt=sse HTTP/1.1\r\n")
+                                << QByteArray("\r\nx-goog-api-key: " + keyText + "\r\n");
+    }
+
+    void everyProtocolsKeyAndPathAreItsOwn()
+    {
+        QFETCH(int, protocol);
+        QFETCH(QByteArray, path);
+        QFETCH(QByteArray, line);
+        QFETCH(QByteArray, header);
+        ModelServer server;
+        ModelRoute route = routeTo(server.baseUrl());
+        std::get<RemoteProvider>(route.kind).protocol = ModelProtocolName(protocol);
+        Watched watched(std::move(route));
+        watched.limit = 77;
+        ModelRequest asked = request(1,
+            R"({"model":"x","messages":[{"role":"user","content":"hi"}],"input":"hi","contents":[{"parts":[{"text":"hi"}]}]})");
+        QJsonObject body = QJsonDocument::fromJson(asked.body).object();
+        const QStringList fields{QStringLiteral("messages"), QStringLiteral("input"), QStringLiteral("contents")};
+        const QString own = protocol == int(ModelProtocolName::Responses) ? QStringLiteral("input")
+            : protocol == int(ModelProtocolName::Gemini)                  ? QStringLiteral("contents")
+                                                                          : QStringLiteral("messages");
+        for (const QString &field : fields) {
+            if (field != own)
+                body.remove(field);
+        }
+        asked.body = QJsonDocument(body).toJson();
+        asked.path = path;
+        asked.headers.push_back({"x-api-key", "placeholder"});
+        watched.gateway.submit(asked);
+        QTRY_COMPARE(server.requests().size(), 1);
+        const QByteArray head = server.requests()[0].head + "\r\n";
+        QVERIFY2(head.startsWith(line), head.constData());
+        QVERIFY2(head.contains(header), head.constData());
+        QCOMPARE(head.count(keyText), 1);
+        QVERIFY(!head.contains("placeholder"));
+        QVERIFY(server.requests()[0].body.contains("77"));
+        // Another protocol's request is refused, whatever the key could be used for.
+        watched.gateway.submit({.id = 2,
+            .method = "POST",
+            .path = protocol == int(ModelProtocolName::Chat) ? "/v1/messages" : "/v1/chat/completions",
+            .headers = {},
+            .body = chat});
+        QTRY_VERIFY(watched.log.contains(QStringLiteral("2 started 404")));
+    }
+
+    void usageThatWasNotAskedForIsHidden()
+    {
+        ModelServer server;
+        const QByteArray usage = R"({"choices":[],"usage":{"prompt_tokens":10,"completion_tokens":4}})";
+        const QByteArray wordEvent = ModelServer::event(firstEvent);
+        const QByteArray end = ModelServer::event("[DONE]");
+        server.answerWith(
+            ModelServer::head("200 OK", "text/event-stream") + wordEvent + ModelServer::event(usage) + end, true);
+        Watched watched(routeTo(server.baseUrl()));
+        watched.gateway.submit(request(1, R"({"stream":true,"messages":[{"role":"user","content":"hi"}]})"));
+        QTRY_COMPARE(watched.outcomes.size(), 1);
+        QCOMPARE(watched.bodies[1], QByteArray(wordEvent + end));
+        QCOMPARE(watched.outcomes[0].usage, (ModelUsage{.prompt = 10, .completion = 4}));
+        QVERIFY(server.requests()[0].body.contains("include_usage"));
+        watched.gateway.submit(request(2));
+        QTRY_COMPARE(watched.outcomes.size(), 2);
+        QVERIFY(watched.bodies[2].contains(usage));
+    }
+
+    void aCrossingGoesOutWhenAPersonAllowsIt()
+    {
+        ModelServer server;
+        QList<AskCrossing> asked;
+        ModelGatewayOptions options;
+        options.askAboutCrossing = [&asked](AskCrossing crossing) -> Task<void> {
+            asked.push_back(crossing);
+            co_return Result<void>();
+        };
+        Watched watched(routeTo(server.baseUrl()), options);
+        watched.gateway.submit(
+            request(1, R"({"messages":[{"role":"user","content":"hi"}],"tools":[{"type":"web_search"}]})"));
+        QTRY_COMPARE(server.requests().size(), 1);
+        QCOMPARE(asked.size(), 1);
+        QCOMPARE(asked[0].code, ModelHostedTool);
+        QVERIFY(server.requests()[0].body.contains("web_search"));
     }
 
     void eventsPassAsTheyCome()

@@ -1,6 +1,6 @@
 // What stands in the usage view's chart and tables.
 
-#include "ui/usage/usage_view.h"
+#include "ui/usage/usage_dialog.h"
 
 #include "runner/base/visible_text.h"
 #include "runner/policy/usage_report.h"
@@ -36,13 +36,13 @@ UsageTable::Cell milliseconds(std::optional<qint64> value)
 {
     if (!value)
         return {QStringLiteral("–"), qint64(-1)};
-    return {UsageView::tr("%L1 ms").arg(*value), *value};
+    return {UsageDialog::tr("%L1 ms").arg(*value), *value};
 }
 
 UsageTable::Cell money(qint64 nanos, bool unpriced)
 {
     const QString amount = budgetAmountText(BudgetKind::Money, nanos);
-    return {unpriced ? UsageView::tr("%1 and more").arg(amount) : amount, nanos};
+    return {unpriced ? UsageDialog::tr("%1 and more").arg(amount) : amount, nanos};
 }
 
 UsageTable::Row rowOf(const UsageSum &sum, const QString &name)
@@ -55,20 +55,20 @@ UsageTable::Row rowOf(const UsageSum &sum, const QString &name)
 
 QStringList sumHeads(const QString &first)
 {
-    return {first, UsageView::tr("Requests"), UsageView::tr("Input"), UsageView::tr("Cached"), UsageView::tr("Output"),
-        UsageView::tr("First byte"), UsageView::tr("Cost")};
+    return {first, UsageDialog::tr("Requests"), UsageDialog::tr("Input"), UsageDialog::tr("Cached"),
+        UsageDialog::tr("Output"), UsageDialog::tr("First byte"), UsageDialog::tr("Cost")};
 }
 
 } // namespace
 
-QString UsageView::sessionName(SessionId session) const
+QString UsageDialog::sessionName(SessionId session) const
 {
     const auto &rows = *m_runner.sessions();
     const auto row = std::ranges::find(rows, session, &SessionRow::id);
     return row == rows.end() ? tr("Session %1").arg(session.value) : tr("%1 (%2)").arg(row->title).arg(session.value);
 }
 
-QString UsageView::repositoryName(RepositoryId repository) const
+QString UsageDialog::repositoryName(RepositoryId repository) const
 {
     const auto &rows = *m_runner.sessions();
     const auto row = std::ranges::find(rows, repository, &SessionRow::repository);
@@ -76,7 +76,7 @@ QString UsageView::repositoryName(RepositoryId repository) const
                              : row->repositoryPath.section(QLatin1Char('/'), -1);
 }
 
-QString UsageView::nameOf(const UsageRow &row) const
+QString UsageDialog::nameOf(const UsageRow &row) const
 {
     const UsageGrouping by = Groupings.at(static_cast<size_t>(std::max(0, m_by->currentIndex())));
     if (by == UsageGrouping::Session)
@@ -84,7 +84,7 @@ QString UsageView::nameOf(const UsageRow &row) const
     return by == UsageGrouping::Repository ? repositoryName(row.repository) : usageKey(row, by);
 }
 
-void UsageView::fillChart()
+void UsageDialog::fillChart()
 {
     const auto unit = m_unit->currentIndex() == 1 ? ChartData::Unit::Tokens : ChartData::Unit::Money;
     m_chart->setData(chartOf(
@@ -92,7 +92,7 @@ void UsageView::fillChart()
         [this](const UsageRow &row) { return nameOf(row); }, tr("Others")));
 }
 
-void UsageView::fillSums()
+void UsageDialog::fillSums()
 {
     const UsageGrouping by = Groupings.at(static_cast<size_t>(std::max(0, m_by->currentIndex())));
     std::vector<UsageTable::Row> rows;
@@ -105,7 +105,7 @@ void UsageView::fillSums()
     m_sums.setRows(sumHeads(m_by->currentText()), std::move(rows));
 }
 
-void UsageView::fillTurns()
+void UsageDialog::fillTurns()
 {
     std::vector<UsageTable::Row> rows;
     for (const UsageSum &sum : usageSums(m_rows, UsageGrouping::Turn)) {
@@ -119,7 +119,7 @@ void UsageView::fillTurns()
     m_turns.setRows(sumHeads(tr("Turn")), std::move(rows));
 }
 
-void UsageView::fillRequests()
+void UsageDialog::fillRequests()
 {
     std::vector<UsageTable::Row> rows;
     for (const UsageRow &row : m_rows) {
@@ -140,7 +140,7 @@ void UsageView::fillRequests()
         std::move(rows));
 }
 
-void UsageView::fillBudgets(const std::vector<BudgetLimit> &limits)
+void UsageDialog::fillBudgets(const std::vector<BudgetLimit> &limits)
 {
     m_limits = limits;
     std::vector<UsageTable::Row> rows;
@@ -163,7 +163,7 @@ void UsageView::fillBudgets(const std::vector<BudgetLimit> &limits)
 }
 
 /// The words of the choice of kinds, in its order.
-QString UsageView::kindName(BudgetKind kind) const
+QString UsageDialog::kindName(BudgetKind kind) const
 {
     static constexpr std::array Kinds{BudgetKind::Money, BudgetKind::Tokens, BudgetKind::WallTime,
         BudgetKind::ToolCalls, BudgetKind::Network, BudgetKind::Children, BudgetKind::Memory, BudgetKind::Disk};
@@ -171,7 +171,7 @@ QString UsageView::kindName(BudgetKind kind) const
     return place == Kinds.end() ? budgetKindName(kind) : m_kind->itemText(int(place - Kinds.begin()));
 }
 
-void UsageView::exportTable()
+void UsageDialog::exportTable()
 {
     const bool sums = m_tabs->currentIndex() == 0;
     const UsageGrouping by = Groupings.at(static_cast<size_t>(std::max(0, m_by->currentIndex())));

@@ -16,12 +16,12 @@ namespace pilothouse {
 
 /// What the models' answers cost: over time, by repository, agent, model or session, the dearest turns, each request
 /// with the parts of its time; and the budgets, which are set and removed here. Reads anew when it is shown and by F5.
-class UsageView final : public QDialog {
+class UsageDialog final : public QDialog {
     Q_OBJECT
 
 public:
     /// `runner` has budgets.
-    UsageView(const Theme &theme, RunnerApi &runner, QWidget *parent = nullptr);
+    UsageDialog(const Theme &theme, RunnerApi &runner, QWidget *parent = nullptr);
 
     void reload();
 

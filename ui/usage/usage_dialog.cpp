@@ -1,4 +1,4 @@
-#include "ui/usage/usage_view.h"
+#include "ui/usage/usage_dialog.h"
 
 #include "runner/policy/usage_report.h"
 #include "ui/controls/when_done.h"
@@ -33,7 +33,7 @@ void setItems(QComboBox &box, const QStringList &texts)
 
 } // namespace
 
-UsageView::UsageView(const Theme &theme, RunnerApi &runner, QWidget *parent)
+UsageDialog::UsageDialog(const Theme &theme, RunnerApi &runner, QWidget *parent)
     : QDialog(parent),
       m_theme(theme),
       m_runner(runner),
@@ -45,7 +45,7 @@ UsageView::UsageView(const Theme &theme, RunnerApi &runner, QWidget *parent)
       m_day(new TextLabel(theme, TypeRole::Small, Tone::TextMuted, {}, this)),
       m_tabs(new QTabWidget(this))
 {
-    setObjectName(QStringLiteral("usageView"));
+    setObjectName(QStringLiteral("usageDialog"));
     m_day->setObjectName(QStringLiteral("usageDay"));
     m_day->setWordWrap(true);
     makeChoices();
@@ -65,12 +65,12 @@ UsageView::UsageView(const Theme &theme, RunnerApi &runner, QWidget *parent)
     layout->addWidget(m_tabs, 4);
     resize(880, 680);
     connect(m_chart, &UsageChart::dayChosen, this, [this] { m_day->setText(m_chart->sentence()); });
-    connect(m_export, &QPushButton::clicked, this, &UsageView::exportTable);
-    connect(new QShortcut(QKeySequence::Refresh, this), &QShortcut::activated, this, &UsageView::reload);
+    connect(m_export, &QPushButton::clicked, this, &UsageDialog::exportTable);
+    connect(new QShortcut(QKeySequence::Refresh, this), &QShortcut::activated, this, &UsageDialog::reload);
     retranslate();
 }
 
-void UsageView::makeChoices()
+void UsageDialog::makeChoices()
 {
     m_by->setObjectName(QStringLiteral("usageBy"));
     m_period->setObjectName(QStringLiteral("usagePeriod"));
@@ -81,10 +81,10 @@ void UsageView::makeChoices()
     };
     connect(m_by, &QComboBox::currentIndexChanged, this, again);
     connect(m_unit, &QComboBox::currentIndexChanged, this, again);
-    connect(m_period, &QComboBox::currentIndexChanged, this, &UsageView::reload);
+    connect(m_period, &QComboBox::currentIndexChanged, this, &UsageDialog::reload);
 }
 
-QTableView *UsageView::addTable(const QString &name, UsageTable &model)
+QTableView *UsageDialog::addTable(const QString &name, UsageTable &model)
 {
     auto *sorted = new QSortFilterProxyModel(this);
     sorted->setSourceModel(&model);
@@ -103,7 +103,7 @@ QTableView *UsageView::addTable(const QString &name, UsageTable &model)
     return table;
 }
 
-void UsageView::makeTabs()
+void UsageDialog::makeTabs()
 {
     m_tabs->setObjectName(QStringLiteral("usageTabs"));
     m_tabs->addTab(addTable(QStringLiteral("usageSums"), m_sums), QString());
@@ -112,7 +112,7 @@ void UsageView::makeTabs()
     m_tabs->addTab(budgetPage(), QString());
 }
 
-QWidget *UsageView::budgetPage()
+QWidget *UsageDialog::budgetPage()
 {
     auto *page = new QWidget(this);
     m_budgetTable = addTable(QStringLiteral("usageBudgets"), m_budgets);
@@ -136,19 +136,19 @@ QWidget *UsageView::budgetPage()
     layout->addWidget(m_budgetTable);
     layout->addLayout(row);
     layout->addWidget(m_message);
-    connect(m_set, &QPushButton::clicked, this, &UsageView::setBudget);
-    connect(m_amount, &QLineEdit::returnPressed, this, &UsageView::setBudget);
-    connect(m_remove, &QPushButton::clicked, this, &UsageView::removeBudget);
+    connect(m_set, &QPushButton::clicked, this, &UsageDialog::setBudget);
+    connect(m_amount, &QLineEdit::returnPressed, this, &UsageDialog::setBudget);
+    connect(m_remove, &QPushButton::clicked, this, &UsageDialog::removeBudget);
     return page;
 }
 
-void UsageView::showEvent(QShowEvent *event)
+void UsageDialog::showEvent(QShowEvent *event)
 {
     QDialog::showEvent(event);
     reload();
 }
 
-void UsageView::changeEvent(QEvent *event)
+void UsageDialog::changeEvent(QEvent *event)
 {
     if (event->type() == QEvent::LanguageChange) {
         retranslate();
@@ -158,7 +158,7 @@ void UsageView::changeEvent(QEvent *event)
     QDialog::changeEvent(event);
 }
 
-void UsageView::retranslate()
+void UsageDialog::retranslate()
 {
     setWindowTitle(tr("Usage and budgets"));
     setItems(*m_by, {tr("By repository"), tr("By agent"), tr("By model"), tr("By session")});
@@ -186,7 +186,7 @@ void UsageView::retranslate()
     m_remove->setText(tr("Remove the chosen one"));
 }
 
-void UsageView::reload()
+void UsageDialog::reload()
 {
     const int days = Days.at(static_cast<size_t>(std::max(0, m_period->currentIndex())));
     UsageQuery query;
@@ -203,7 +203,7 @@ void UsageView::reload()
     });
 }
 
-void UsageView::show(std::vector<UsageRow> rows)
+void UsageDialog::show(std::vector<UsageRow> rows)
 {
     m_rows = std::move(rows);
     fillChart();
@@ -212,7 +212,7 @@ void UsageView::show(std::vector<UsageRow> rows)
     fillRequests();
 }
 
-void UsageView::setBudget()
+void UsageDialog::setBudget()
 {
     const BudgetKind kind = Kinds.at(static_cast<size_t>(m_kind->currentIndex()));
     const auto amount = budgetAmountFromText(kind, m_amount->text());
@@ -231,7 +231,7 @@ void UsageView::setBudget()
     });
 }
 
-void UsageView::removeBudget()
+void UsageDialog::removeBudget()
 {
     const QModelIndex chosen = m_budgetTable->currentIndex();
     bool known = false;
@@ -243,7 +243,7 @@ void UsageView::removeBudget()
     whenDone(m_runner.budgets()->remove(limit), this, [this](const Result<void> &done) { tell(done); });
 }
 
-void UsageView::tell(const Result<void> &result)
+void UsageDialog::tell(const Result<void> &result)
 {
     m_message->setText(result ? QString() : result.error().message);
     if (result)
