@@ -1,7 +1,9 @@
 #include "runner/egress/model_gateway.h"
-#include "runner/egress/model_request.h"
+#include "runner/egress/model_protocol.h"
 
+#include <QHash>
 #include <QJsonArray>
+#include <QJsonDocument>
 #include <QTest>
 
 using namespace pilothouse;
@@ -14,6 +16,23 @@ QByteArray json(const char *text)
     return QByteArray(text).replace('\'', '"');
 }
 
+Result<ModelCall> readCall(ModelProtocolName protocol, const QByteArray &body)
+{
+    static const QHash<ModelProtocolName, QByteArray> paths{
+        {ModelProtocolName::Chat, "/v1/chat/completions"},
+        {ModelProtocolName::Responses, "/v1/responses"},
+        {ModelProtocolName::Messages, "/v1/messages"},
+        {ModelProtocolName::Gemini, "/v1beta/models/any:generateContent"},
+    };
+    return modelProtocol(protocol).read(
+        {.method = "POST", .path = paths[protocol], .headers = {}, .body = body}, QStringLiteral("chosen"));
+}
+
+Result<ModelCall> readChatCall(const QByteArray &body)
+{
+    return readCall(ModelProtocolName::Chat, body);
+}
+
 } // namespace
 
 class TestModelRequest : public QObject {
@@ -22,11 +41,10 @@ class TestModelRequest : public QObject {
 private Q_SLOTS:
     void onlyKnownFieldsPass()
     {
-        const Result<ModelCall> call = readModelCall(
+        const Result<ModelCall> call = readChatCall(
             json("{'model':'dearest-model','messages':[{'role':'user','content':'hi'}],'stream':true,'stream_options':{"
                  "'include_usage':false},'max_tokens':100,'temperature':0.5,'n':50,'service_tier':'priority','store':"
-                 "true,'user':'me','plugins':[{'id':'web'}],'web_search_options':{}}"),
-            QStringLiteral("chosen"));
+                 "false,'user':'me'}"));
         QVERIFY(call);
         const QJsonObject expected{
             {QStringLiteral("model"), QStringLiteral("chosen")},
@@ -37,71 +55,273 @@ private Q_SLOTS:
             {QStringLiteral("stream_options"), QJsonObject{{QStringLiteral("include_usage"), true}}},
             {QStringLiteral("max_tokens"), 100},
             {QStringLiteral("temperature"), 0.5},
+            {QStringLiteral("store"), false},
         };
         QCOMPARE(call->body, expected);
-        QVERIFY(call->streaming);
+        QVERIFY(call->streaming && call->usageAdded && call->crossings.empty());
         QCOMPARE(call->completionLimit, std::optional<qint64>(100));
+        QCOMPARE(call->path, QByteArrayLiteral("/chat/completions"));
     }
 
-    void whatWouldReachTheNetworkIsRefused_data()
+    void whatReachesFurtherIsACrossing_data()
     {
-        QTest::addColumn<QByteArray>("fields");
-        QTest::addColumn<bool>("passes");
-        QTest::addRow("a function") << json("'tools':[{'type':'function','function':{'name':'ls'}}]") << true;
-        QTest::addRow("a hosted search") << json("'tools':[{'type':'web_search'}]") << false;
-        QTest::addRow("a hosted tool beside a function") << QByteArray(
-            json("'tools':[{'type':'function','function':{'name':'ls'}},{'type':'mcp','server_url':'https://x'}]"))
-                                                         << false;
-        QTest::addRow("a function with an address")
-            << json("'tools':[{'type':'function','function':{'name':'ls'},'server_url':'https://x'}]") << false;
-        QTest::addRow("a tool without a type") << json("'tools':[{'function':{'name':'ls'}}]") << false;
-        QTest::addRow("tools that are no list") << json("'tools':{'type':'web_search'}") << false;
-        QTest::addRow("a choice of a function")
-            << json("'tool_choice':{'type':'function','function':{'name':'ls'}}") << true;
-        QTest::addRow("a choice of a hosted tool") << json("'tool_choice':{'type':'web_search'}") << false;
-        QTest::addRow("an image inside") << QByteArray(json("'messages':[{'role':'user','content':[{'type':'image_url',"
-                                                            "'image_url':{'url':'data:image/png;base64,AA'}}]}]"))
-                                         << true;
-        QTest::addRow("an image by address")
-            << QByteArray(json("'messages':[{'role':'user','content':[{'type':'text','text':'look'},{'type':'image_url'"
-                               ",'image_url':{'url':'https://evil/?secret'}}]}]"))
-            << false;
-        QTest::addRow("an image by address in short") << QByteArray(
-            json("'messages':[{'role':'user','content':[{'type':'image_url','image_url':'https://evil/'}]}]"))
-                                                      << false;
-        QTest::addRow("an image by address from a tool") << QByteArray(
-            json("'messages':[{'role':'tool','tool_call_id':'a','content':[{'type':'image_url','image_url':{'url':'"
-                 "http://evil/'}}]}]")) << false;
-        QTest::addRow("a file inside") << QByteArray(json(
-            "'messages':[{'role':'user','content':[{'type':'file','file':{'filename':'a','file_data':'data:,a'}}]}]"))
-                                       << true;
-        QTest::addRow("a file by id") << QByteArray(
-            json("'messages':[{'role':'user','content':[{'type':'file','file':{'file_id':'file-1'}}]}]"))
-                                      << false;
-        QTest::addRow("an unknown part") << QByteArray(
-            json("'messages':[{'role':'user','content':[{'type':'video_url'}]}]"))
-                                         << false;
-        QTest::addRow("a content that is an object")
-            << json("'messages':[{'role':'user','content':{'type':'image_url'}}]") << false;
-        QTest::addRow("an unknown role") << json("'messages':[{'role':'root','content':'hi'}]") << false;
-        QTest::addRow("no messages") << json("'messages':[]") << false;
-        QTest::addRow("messages twice, the last counts")
-            << QByteArray(json("'messages':[{'role':'user','content':[{'type':'image_url','image_url':'http://evil/"
-                               "'}]}],'messages':[{'role':'user','content':'hi'}]"))
-            << true;
+        QTest::addColumn<int>("protocol");
+        QTest::addColumn<QByteArray>("body");
+        QTest::addColumn<QString>("code"); // Empty: it passes.
+        QTest::addColumn<QString>("where");
+        const QString none;
+        const QString tool = QStringLiteral("model.hosted_tool");
+        const QString remote = QStringLiteral("model.remote_content");
+        const QString stored = QStringLiteral("model.stored");
+        const QString unknown = QStringLiteral("model.unknown_field");
+
+        int protocol = int(ModelProtocolName::Chat);
+        const auto row = [&](const char *name, const char *body, const QString &code, const char *where = "") {
+            QTest::addRow("%s: %s", qUtf8Printable(protocolText(ModelProtocolName(protocol))), name)
+                << protocol << json(body) << code << QString::fromLatin1(where);
+        };
+        row("a function", "{$,'tools':[{'type':'function','function':{'name':'ls'}}]}", none);
+        row("a hosted search", "{$,'tools':[{'type':'web_search'}]}", tool, "tools[0] web_search");
+        row("a hosted tool beside a function",
+            "{$,'tools':[{'type':'function','function':{'name':'ls'}},{'type':'mcp','server_url':'https://x'}]}", tool,
+            "tools[1] mcp");
+        row("a function with an address",
+            "{$,'tools':[{'type':'function','function':{'name':'ls'},'server_url':'https://x'}]}", tool,
+            "tools[0].server_url");
+        row("a tool without a type", "{$,'tools':[{'function':{'name':'ls'}}]}", tool, "tools[0] ");
+        row("a choice of a function", "{$,'tool_choice':{'type':'function','function':{'name':'ls'}}}", none);
+        row("a choice of a hosted tool", "{$,'tool_choice':{'type':'web_search'}}", tool, "tool_choice web_search");
+        row("search by a field", "{$,'web_search_options':{}}", tool, "web_search_options");
+        row("plugins", "{$,'plugins':[{'id':'web'}]}", tool, "plugins");
+        row("storage", "{$,'store':true}", stored, "store");
+        row("a field nobody knows", "{$,'teleport':1}", unknown, "teleport");
+        row("an image inside",
+            "{'messages':[{'role':'user','content':[{'type':'image_url','image_url':{'url':'data:image/png;base64,AA'}}"
+            "]}]}",
+            none);
+        row("an image by address",
+            "{'messages':[{'role':'user','content':[{'type':'text','text':'look'},{'type':'image_url','image_url':{"
+            "'url':'https://evil/?secret'}}]}]}",
+            remote, "messages[0].content[1].image_url.url");
+        row("an image by address in short",
+            "{'messages':[{'role':'user','content':[{'type':'image_url','image_url':'https://evil/'}]}]}", remote,
+            "messages[0].content[0].image_url");
+        row("an image by address from a tool",
+            "{'messages':[{'role':'tool','tool_call_id':'a','content':[{'type':'image_url','image_url':{'url':"
+            "'http://evil/'}}]}]}",
+            remote, "messages[0].content[0].image_url.url");
+        row("a file inside",
+            "{'messages':[{'role':'user','content':[{'type':'file','file':{'filename':'a','file_data':'data:,a'}}]}]}",
+            none);
+        row("a file by id", "{'messages':[{'role':'user','content':[{'type':'file','file':{'file_id':'file-1'}}]}]}",
+            stored, "messages[0].content[0].file.file_id");
+        row("an unknown part", "{'messages':[{'role':'user','content':[{'type':'video_url'}]}]}", remote,
+            "messages[0].content[0] video_url");
+        row("an unknown role", "{'messages':[{'role':'root','content':'hi'}]}", unknown, "messages[0] root");
+        row("messages twice, the last counts",
+            "{'messages':[{'role':'user','content':[{'type':'image_url','image_url':'http://evil/'}]}],'messages':[{"
+            "'role':'user','content':'hi'}]}",
+            none);
+
+        protocol = int(ModelProtocolName::Responses);
+        row("a function", "{'input':'hi','tools':[{'type':'function','name':'ls','parameters':{}}]}", none);
+        row("a hosted search", "{'input':'hi','tools':[{'type':'web_search'}]}", tool, "tools[0] web_search");
+        row("a connector", "{'input':'hi','tools':[{'type':'mcp','server_url':'https://x'}]}", tool, "tools[0] mcp");
+        row("a hosted tool in a namespace",
+            "{'input':'hi','tools':[{'type':'namespace','name':'n','tools':[{'type':'code_interpreter'}]}]}", tool,
+            "tools[0].tools[0] code_interpreter");
+        row("an earlier answer", "{'input':'hi','previous_response_id':'resp_1'}", stored, "previous_response_id");
+        row("no earlier answer", "{'input':'hi','previous_response_id':null}", none);
+        row("a conversation", "{'input':'hi','conversation':'conv_1'}", stored, "conversation");
+        row("in the background", "{'input':'hi','background':true}", stored, "background");
+        row("a stored prompt", "{'input':'hi','prompt':{'id':'p'}}", stored, "prompt");
+        row("an item by reference", "{'input':[{'type':'item_reference','id':'x'}]}", stored, "input[0]");
+        row("an image by address",
+            "{'input':[{'role':'user','content':[{'type':'input_image','image_url':'https://evil/'}]}]}", remote,
+            "input[0].content[0].image_url");
+        row("a file by address",
+            "{'input':[{'role':'user','content':[{'type':'input_file','file_url':'https://evil/'}]}]}", remote,
+            "input[0].content[0].file_url");
+        row("results of a search", "{'input':'hi','include':['web_search_call.results']}", unknown, "include[0]");
+
+        protocol = int(ModelProtocolName::Messages);
+        row("a function", "{$,'max_tokens':9,'tools':[{'name':'ls','input_schema':{}}]}", none);
+        row("a hosted search", "{$,'tools':[{'type':'web_search_20250305','name':'web_search'}]}", tool,
+            "tools[0] web_search_20250305");
+        row("code at the provider", "{$,'tools':[{'type':'code_execution_20250825','name':'x'}]}", tool,
+            "tools[0] code_execution_20250825");
+        row("servers of tools", "{$,'mcp_servers':[{'type':'url','url':'https://x'}]}", tool, "mcp_servers");
+        row("a container", "{$,'container':'c'}", stored, "container");
+        row("an image inside",
+            "{'messages':[{'role':'user','content':[{'type':'image','source':{'type':'base64','media_type':'image/png',"
+            "'data':'AA'}}]}]}",
+            none);
+        row("an image by address",
+            "{'messages':[{'role':'user','content':[{'type':'image','source':{'type':'url','url':'https://evil/'}}]}]}",
+            remote, "messages[0].content[0].source url");
+        row("an image by address in a tool's result",
+            "{'messages':[{'role':'user','content':[{'type':'tool_result','tool_use_id':'a','content':[{'type':'image',"
+            "'source':{'type':'url','url':'https://evil/'}}]}]}]}",
+            remote, "messages[0].content[0].content[0].source url");
+        row("a file by id",
+            "{'messages':[{'role':'user','content':[{'type':'document','source':{'type':'file','file_id':'f'}}]}]}",
+            stored, "messages[0].content[0].source");
+        row("a document by address in the system prompt",
+            "{$,'system':[{'type':'document','source':{'type':'url','url':'https://evil/'}}]}", remote,
+            "system[0].source url");
+        row("a field nobody knows", "{$,'teleport':1}", unknown, "teleport");
+
+        protocol = int(ModelProtocolName::Gemini);
+        row("a function", "{'contents':[{'parts':[{'text':'hi'}]}],'tools':[{'functionDeclarations':[]}]}", none);
+        row("a hosted search", "{'contents':[{'parts':[{'text':'hi'}]}],'tools':[{'googleSearch':{}}]}", tool,
+            "tools[0].googleSearch");
+        row("a hosted search in the other spelling",
+            "{'contents':[{'parts':[{'text':'hi'}]}],'tools':[{'url_context':{}}]}", tool, "tools[0].url_context");
+        row("code at the provider",
+            "{'contents':[{'parts':[{'text':'hi'}]}],'tools':[{'functionDeclarations':[],'codeExecution':{}}]}", tool,
+            "tools[0].codeExecution");
+        row("a file by address", "{'contents':[{'parts':[{'fileData':{'fileUri':'https://evil/'}}]}]}", remote,
+            "contents[0].parts[0].fileData");
+        row("a file by address in the other spelling",
+            "{'contents':[{'parts':{'file_data':{'file_uri':'https://evil/'}}}]}", remote,
+            "contents[0].parts.file_data");
+        row("a cached content", "{'contents':[{'parts':[{'text':'hi'}]}],'cachedContent':'cachedContents/1'}", stored,
+            "cachedContent");
     }
 
-    void whatWouldReachTheNetworkIsRefused()
+    void whatReachesFurtherIsACrossing()
     {
-        QFETCH(QByteArray, fields);
-        QFETCH(bool, passes);
-        QByteArray body = "{" + fields;
-        if (!fields.contains("\"messages\""))
-            body += json(",'messages':[{'role':'user','content':'hi'}]");
-        const Result<ModelCall> call = readModelCall(body + "}", QStringLiteral("m"));
-        QCOMPARE(call.has_value(), passes);
-        if (call)
+        QFETCH(int, protocol);
+        QFETCH(QByteArray, body);
+        QFETCH(QString, code);
+        QFETCH(QString, where);
+        body.replace("$", json("'messages':[{'role':'user','content':'hi'}]"));
+        const Result<ModelCall> call = readCall(ModelProtocolName(protocol), body);
+        QVERIFY2(call, call ? "" : qUtf8Printable(call.error().message));
+        QCOMPARE(call->crossings.size(), size_t(code.isEmpty() ? 0 : 1));
+        if (code.isEmpty()) {
             QVERIFY(!QJsonDocument(call->body).toJson().contains("evil"));
+        } else {
+            QCOMPARE(call->crossings[0].code.name, code);
+            QCOMPARE(call->crossings[0].where, where);
+            QVERIFY(!call->crossings[0].what.isEmpty());
+        }
+    }
+
+    void onlyExactRequestsAreKnown_data()
+    {
+        QTest::addColumn<QByteArray>("method");
+        QTest::addColumn<QByteArray>("path");
+        QTest::addColumn<QString>("protocol"); // Empty: of none.
+        const QByteArray post = "POST";
+        const auto row = [&](const char *path, const char *protocol, const QByteArray &method = "POST") {
+            QTest::addRow("%s %s", method.constData(), path)
+                << method << QByteArray(path) << QString::fromLatin1(protocol);
+        };
+        row("/v1/chat/completions", "openai-chat");
+        row("/v1/responses", "openai-responses");
+        row("/v1/messages", "anthropic-messages");
+        row("/v1/messages?beta=true", "anthropic-messages");
+        row("/v1/messages/count_tokens", "anthropic-messages");
+        row("/v1beta/models/gemini-2.5-pro:generateContent", "gemini");
+        row("/v1beta/models/gemini-2.5-pro:streamGenerateContent?alt=sse", "gemini");
+        row("/v1beta/models/gemini-2.5-pro:countTokens?key=placeholder", "gemini");
+        row("/v1/models", "openai-chat", "GET");
+        row("/v1beta/models", "gemini", "GET");
+        row("/v1/messages?beta=true&x=1", "");
+        row("/v1/messages/batches", "");
+        row("/v1/messages/", "");
+        row("/v1//messages", "");
+        row("/v1/%6dessages", "");
+        row("/v1/x/../messages", "");
+        row("http://evil/v1/messages", "");
+        row("/v1/files", "");
+        row("/v1/responses/resp_1", "", "GET");
+        row("/v1/responses/compact", "");
+        row("/v1/messages", "", "GET");
+        row("/v1beta/models/../files:generateContent", "");
+        row("/v1beta/models/a/b:generateContent", "");
+        row("/v1beta/models/:generateContent", "");
+        row("/v1beta/models/gemini:streamGenerateContent", "");
+        row("/v1beta/models/gemini:batchGenerateContent", "");
+        row("/upload/v1beta/files", "");
+    }
+
+    void onlyExactRequestsAreKnown()
+    {
+        QFETCH(QByteArray, method);
+        QFETCH(QByteArray, path);
+        QFETCH(QString, protocol);
+        const ModelRequest request{.method = method, .path = path, .headers = {}, .body = {}};
+        const ModelProtocol *found = protocolOf(request, ModelProtocolName::Chat);
+        QCOMPARE(found ? protocolText(found->name()) : QString(), protocol);
+    }
+
+    void theModelIsTheSessions()
+    {
+        const QByteArray contents = json("{'model':'models/dearest','contents':[{'parts':[{'text':'hi'}]}]}");
+        const Result<ModelCall> call = readCall(ModelProtocolName::Gemini, contents);
+        QVERIFY(call);
+        QCOMPARE(call->path, QByteArrayLiteral("/models/chosen:generateContent"));
+        QVERIFY(!call->body.contains(u"model"));
+    }
+
+    void nothingIsStoredAtTheProvider()
+    {
+        const Result<ModelCall> call =
+            readCall(ModelProtocolName::Responses, json("{'input':'hi','store':true,'model':'dearest'}"));
+        QVERIFY(call);
+        QCOMPARE(call->body[u"store"], QJsonValue(false));
+        QCOMPARE(call->body[u"model"].toString(), QStringLiteral("chosen"));
+    }
+
+    void onlyListedHeadersPass()
+    {
+        ModelRequest request{.method = "POST",
+            .path = "/v1/messages",
+            .headers = {{"Anthropic-Version", "2023-06-01"}, {"x-api-key", "placeholder"}, {"cookie", "a=b"},
+                {"anthropic-beta", "files-api-2025-04-14, claude-code-20250219,mcp-client-2025-04-04\r\nx: y"}},
+            .body = json("{'messages':[{'role':'user','content':'hi'}]}")};
+        const auto call = modelProtocol(ModelProtocolName::Messages).read(request, QStringLiteral("m"));
+        QVERIFY(call);
+        QCOMPARE(call->headers,
+            HttpHeaders({{"anthropic-beta", "claude-code-20250219"}, {"anthropic-version", "2023-06-01"}}));
+        request.headers = {};
+        QCOMPARE(modelProtocol(ModelProtocolName::Messages).read(request, QStringLiteral("m"))->headers,
+            HttpHeaders({{"anthropic-version", "2023-06-01"}}));
+    }
+
+    void anAnswersLengthIsLimited_data()
+    {
+        QTest::addColumn<int>("protocol");
+        QTest::addColumn<QByteArray>("body");
+        QTest::addColumn<QByteArray>("expected");
+        QTest::addRow("chat") << int(ModelProtocolName::Chat) << json("{$,'max_completion_tokens':9}")
+                              << json("'max_completion_tokens':7");
+        QTest::addRow("chat without a limit") << int(ModelProtocolName::Chat) << json("{$}") << json("'max_tokens':7");
+        QTest::addRow("messages") << int(ModelProtocolName::Messages) << json("{$,'max_tokens':9}")
+                                  << json("'max_tokens':7");
+        QTest::addRow("responses") << int(ModelProtocolName::Responses) << json("{'input':'hi'}")
+                                   << json("'max_output_tokens':7");
+        QTest::addRow("gemini")
+            << int(ModelProtocolName::Gemini)
+            << json("{'contents':[{'parts':[]}],'generation_config':{'max_output_tokens':9,'candidateCount':8}}")
+            << json("'maxOutputTokens':7");
+    }
+
+    void anAnswersLengthIsLimited()
+    {
+        QFETCH(int, protocol);
+        QFETCH(QByteArray, body);
+        QFETCH(QByteArray, expected);
+        body.replace("$", json("'messages':[{'role':'user','content':'hi'}]"));
+        Result<ModelCall> call = readCall(ModelProtocolName(protocol), body);
+        QVERIFY(call);
+        if (body.contains("9"))
+            QCOMPARE(call->completionLimit, std::optional<qint64>(9));
+        modelProtocol(ModelProtocolName(protocol)).limitCompletion(*call, 7);
+        const QByteArray text = QJsonDocument(call->body).toJson(QJsonDocument::Compact);
+        QVERIFY2(text.contains(expected) && !text.contains("9") && !text.contains("8"), text.constData());
     }
 
     void nonsenseIsRefused_data()
@@ -111,13 +331,19 @@ private Q_SLOTS:
         QTest::addRow("not JSON") << QByteArrayLiteral("{");
         QTest::addRow("a list") << QByteArrayLiteral("[]");
         QTest::addRow("nested too deeply") << QByteArray(100000, '[');
+        QTest::addRow("no messages") << json("{'messages':[]}");
+        QTest::addRow("tools that are no list")
+            << json("{'messages':[{'role':'user','content':'hi'}],'tools':{'type':'web_search'}}");
+        QTest::addRow("a content that is an object")
+            << json("{'messages':[{'role':'user','content':{'type':'image_url'}}]}");
+        QTest::addRow("a limit that is text") << json("{'messages':[{'role':'user','content':'hi'}],'max_tokens':'9'}");
         QTest::addRow("too large") << QByteArray(modelRequestLimit + 1, ' ');
     }
 
     void nonsenseIsRefused()
     {
         QFETCH(QByteArray, body);
-        QVERIFY(!readModelCall(body, QStringLiteral("m")));
+        QVERIFY(!readChatCall(body));
     }
 
     void providersUrlsAreChecked_data()
