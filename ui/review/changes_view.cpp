@@ -9,14 +9,14 @@
 #include "ui/review/find_bar.h"
 #include "ui/review/key_hints.h"
 #include "ui/review/mark_decorations.h"
-#include "ui/review/review_progress.h"
 #include "ui/review/rejection_status.h"
+#include "ui/review/review_progress.h"
 #include "ui/review/seen_tracker.h"
 #include "ui/review/timeline_bar.h"
 #include "ui/review/why_card.h"
 
-#include <QBoxLayout>
 #include <QApplication>
+#include <QBoxLayout>
 #include <QResizeEvent>
 #include <QSplitter>
 #include <QStackedWidget>
@@ -54,8 +54,8 @@ ChangesView::ChangesView(const Theme &theme, RunnerApi &runner, QWidget *parent)
       m_wide(makeIconButton(theme, QStringLiteral("wholeWidth"), QStringLiteral("maximize"), {}, this)),
       m_help(makeIconButton(theme, QStringLiteral("reviewKeys"), QStringLiteral("keyboard"), {}, this)),
       m_banner(new Banner(theme, this)),
-      m_pages(new QStackedWidget(this)),
       m_tools(new QWidget(this)),
+      m_pages(new QStackedWidget(this)),
       m_empty(new EmptyState(theme)),
       m_emptyTimeline(makeButton(QStringLiteral("emptyTimeline"), {}, ButtonKind::Secondary, m_empty)),
       m_splitter(new QSplitter(Qt::Vertical)),
@@ -63,11 +63,11 @@ ChangesView::ChangesView(const Theme &theme, RunnerApi &runner, QWidget *parent)
       m_view(new ReviewView(theme, m_document)),
       m_find(new FindBar(theme, *m_view)),
       m_seen(new SeenTracker(*m_view, this)),
-      m_hints(new KeyHints(theme)),
       m_foot(new QWidget(this)),
+      m_hints(new KeyHints(theme)),
+      m_rejections(new RejectionStatus(theme)),
       m_card(new CommentCard(theme, m_view->viewport())),
       m_threads(new CommentThreads(theme, *m_view, *m_card, this)),
-      m_rejections(new RejectionStatus(theme)),
       m_why(new WhyCard(theme, m_view->viewport())),
       m_comments(new CommentsPanel(theme, m_review)),
       m_timeline(new TimelineBar(theme))
@@ -136,13 +136,13 @@ void ChangesView::makeLayout()
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addLayout(head);
-    layout->addWidget(m_pages, 1);
-    setFocusProxy(m_view);
     layout->addWidget(m_tools);
     layout->addWidget(m_banner);
-}
+    layout->addWidget(m_pages, 1);
     layout->addWidget(m_timeline);
     layout->addWidget(m_foot);
+    setFocusProxy(m_view);
+}
 
 void ChangesView::connectParts()
 {
@@ -160,9 +160,9 @@ void ChangesView::connectParts()
     bind(m_help, ReviewCommand::Help);
     connect(m_hints, &KeyHints::triggered, this, &ChangesView::run);
     connect(m_accept, &QPushButton::clicked, this, &ChangesView::acceptRequested);
+    connect(m_emptyTimeline, &QPushButton::clicked, this, &ChangesView::showTimeline);
     connect(m_conclude, &QPushButton::clicked, this, &ChangesView::openVerdict);
 
-    connect(m_emptyTimeline, &QPushButton::clicked, this, &ChangesView::showTimeline);
     connect(&m_review, &CurrentReview::changesReplaced, this, &ChangesView::takeChanges);
     connect(&m_review, &CurrentReview::marksReplaced, this, &ChangesView::takeMarks);
     connect(&m_review, &CurrentReview::failed, this, &ChangesView::failed);
@@ -222,11 +222,11 @@ void ChangesView::setSession(SessionId session)
 void ChangesView::setState(const SessionSnapshotPtr &snapshot)
 {
     m_review.setState(snapshot);
-}
-
     updateRejections();
     if (m_review.isEmpty())
         updateSummary(); // what the empty page says depends on the session
+}
+
 int ChangesView::fileCount() const
 {
     const auto &set = m_review.changes().set;
@@ -242,9 +242,9 @@ MarkedReview ChangesView::marked() const
 
 void ChangesView::takeChanges()
 {
+    m_loadFailure.clear();
     m_model.setChanges(m_review.changes().set, treeMarks(marked()));
     applyOrder();
-    m_loadFailure.clear();
     updateDecorations();
     updateSummary();
     refreshComments();
@@ -259,9 +259,9 @@ void ChangesView::takeMarks()
     m_model.setMarks(treeMarks(marked()));
     updateDecorations();
     updateSummary();
+    updateRejections();
     refreshComments();
 }
-    updateRejections();
 
 void ChangesView::applyOrder()
 {
@@ -400,8 +400,8 @@ void ChangesView::retranslate()
     m_accept->setText(tr("Accept\u2026"));
     m_conclude->setText(tr("Verdict\u2026"));
     m_conclude->setToolTip(tr("Approve, request changes or comment, about exactly what is on the screen"));
-    m_view->setAccessibleName(tr("Changed lines"));
     m_emptyTimeline->setText(tr("Show the timeline"));
+    m_view->setAccessibleName(tr("Changed lines"));
     const auto name = [](QToolButton *button, const QString &text, ReviewCommand command) {
         for (const ReviewKey &key : reviewKeys()) {
             if (key.command == command)

@@ -14,6 +14,7 @@
 #include <QWidget>
 
 class QPushButton;
+class QSettings;
 class QSplitter;
 class QStackedWidget;
 class QToolButton;
@@ -57,6 +58,8 @@ public:
     [[nodiscard]] QString shownMoment() const;
     /// Does what a key does.
     void run(ReviewCommand command);
+    /// Takes over how pictures were compared last, and keeps it there.
+    void remember(QSettings &settings);
 
 Q_SIGNALS:
     void acceptRequested();

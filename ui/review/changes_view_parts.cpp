@@ -8,11 +8,14 @@
 #include "ui/review/timeline_bar.h"
 #include "ui/review/verdict_dialog.h"
 
+#include <QSettings>
 #include <QToolButton>
 
 namespace pilothouse {
 
 namespace {
+
+constexpr auto PicturesSetting = "review/pictures";
 
 ReviewSide sideOf(const CommentAnchor &anchor)
 {
@@ -66,6 +69,15 @@ void ChangesView::makeParts()
         [this](const TimelineTick &tick) { Q_EMIT transcriptRequested(tick.seq); });
 }
 
+void ChangesView::remember(QSettings &settings)
+{
+    const int known = settings.value(PicturesSetting).toInt();
+    if (known >= 0 && known < static_cast<int>(PictureManners.size()))
+        m_view->setPictureManner(PictureManners[static_cast<size_t>(known)]);
+    connect(m_view, &ReviewView::pictureMannerChanged, this,
+        [&settings](PictureManner manner) { settings.setValue(PicturesSetting, static_cast<int>(manner)); });
+}
+
 void ChangesView::commentHere()
 {
     CommentAnchor anchor;
@@ -117,9 +129,8 @@ void ChangesView::commentOn(const CommentAnchor &anchor)
 void ChangesView::refreshComments()
 {
     m_comments->refresh();
-    m_threads->setComments(placedComments(m_review), [set = m_review.changes().set](qsizetype file) {
-        return set ? set->files.value(file).path() : QByteArray();
-    });
+    m_threads->setComments(placedComments(m_review),
+        [set = m_review.changes().set](qsizetype file) { return set ? set->files.value(file).path() : QByteArray(); });
     const auto &comments = m_review.state().comments;
     const auto open = std::ranges::count_if(comments, [](const auto &comment) { return !comment->resolved; });
     m_commentsButton->setToolButtonStyle(open > 0 ? Qt::ToolButtonTextBesideIcon : Qt::ToolButtonIconOnly);
@@ -132,15 +143,6 @@ void ChangesView::showComment(const PlacedComment &comment)
     if (anchor.path.isEmpty() || comment.place.file < 0)
         return commentOn(anchor);
     const QByteArray path = m_review.changes().set->files[comment.place.file].path();
-    showPage();
-    if (!shown)
-        setFocus(Qt::OtherFocusReason);
-}
-
-void ChangesView::showTimeline()
-{
-    if (m_timeline->isHidden())
-        toggleTimeline();
     if (anchor.count == 0 || comment.place.first < 0) {
         showPath(path);
         if (anchor.count > 0)
@@ -163,8 +165,16 @@ void ChangesView::toggleTimeline()
     } else {
         m_timeline->reset();
         m_review.followLatest();
-        m_view->setFocus(Qt::OtherFocusReason);
     }
+    showPage();
+    if (!shown)
+        setFocus(Qt::OtherFocusReason);
+}
+
+void ChangesView::showTimeline()
+{
+    if (m_timeline->isHidden())
+        toggleTimeline();
 }
 
 void ChangesView::refreshTimeline()

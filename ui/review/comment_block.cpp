@@ -24,7 +24,8 @@ QString commentPlace(const CommentAnchor &anchor, int first)
 
 CommentBlock::CommentBlock(const Theme &theme, const PlacedComment &comment, Place place, QWidget *parent)
     : QWidget(parent),
-      m_theme(theme)
+      m_theme(theme),
+      m_place(place)
 {
     const ReviewComment &said = *comment.comment;
     auto *layout = new QVBoxLayout(this);
@@ -94,7 +95,10 @@ void CommentBlock::keyPressEvent(QKeyEvent *event)
 void CommentBlock::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
-    painter.fillRect(QRect(0, height() - 1, width(), 1), m_theme.color(Tone::Border));
+    if (m_place != Place::BetweenLines)
+        painter.fillRect(QRect(0, height() - 1, width(), 1), m_theme.color(Tone::Border));
+    else if (y() > grid::One) // the card has its own edge
+        painter.fillRect(QRect(grid::One, 0, width() - grid::Two, 1), m_theme.color(Tone::Border));
     if (hasFocus()) {
         painter.setRenderHint(QPainter::Antialiasing);
         painter.setPen(QPen(m_theme.color(Tone::Focus), 2));

@@ -35,6 +35,7 @@ protected:
 
 private:
     const Theme &m_theme;
+    Place m_place;
 };
 
 /// "lib/money.awk:12", "lib/money.awk:12–15", "lib/money.awk", or that it is about everything.

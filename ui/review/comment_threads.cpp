@@ -2,7 +2,7 @@
 
 #include <QBoxLayout>
 #include <QEvent>
-#include <QRegion>
+#include <QPointer>
 
 #include <algorithm>
 
@@ -30,13 +30,18 @@ bool isSame(const PlacedComment &a, const PlacedComment &b)
 
 /// The comments below one line.
 struct CommentThreads::Thread {
+    Thread(QByteArray at, ReviewSide of, int below) : path(std::move(at)), side(of), line(below) { }
+    ~Thread() { dropWidget(); }
+    Q_DISABLE_COPY_MOVE(Thread)
+    void dropWidget() { delete widget.data(); }
+
     int id = 0;
     QByteArray path;
     ReviewSide side = ReviewSide::New;
     int line = -1;
     std::vector<PlacedComment> comments;
     int height = Estimate;
-    std::unique_ptr<QWidget> widget;
+    QPointer<QWidget> widget; ///< The viewport's, which may go first.
 };
 
 CommentThreads::CommentThreads(const Theme &theme, ReviewView &view, CommentCard &card, QObject *parent)
@@ -84,7 +89,7 @@ void CommentThreads::setComments(
         auto known = std::ranges::find_if(threads,
             [&](const auto &thread) { return thread->path == path && thread->side == side && thread->line == line; });
         if (known == threads.end()) {
-            threads.push_back(std::make_unique<Thread>(Thread{0, path, side, line, {}, Estimate, {}}));
+            threads.push_back(std::make_unique<Thread>(path, side, line));
             known = std::prev(threads.end());
         }
         (*known)->comments.push_back(placed);
@@ -102,7 +107,7 @@ void CommentThreads::setComments(
         }
         thread->id = (*former)->id;
         thread->height = (*former)->height;
-        thread->widget = std::move((*former)->widget);
+        thread->widget = std::exchange((*former)->widget, {});
         former->reset();
     }
     m_threads = std::move(threads);
@@ -142,7 +147,7 @@ void CommentThreads::rebuild()
 QWidget *CommentThreads::widgetOf(Thread &thread)
 {
     if (thread.widget)
-        return thread.widget.get();
+        return thread.widget;
     auto card = std::make_unique<Panel>(m_theme, Panel::Shape::Card, Tone::Raised, m_view.viewport());
     card->setObjectName(QStringLiteral("commentThread"));
     card->setTones(Tone::Raised, Tone::Border);
@@ -158,8 +163,8 @@ QWidget *CommentThreads::widgetOf(Thread &thread)
         connect(block, &CommentBlock::chosen, this, [this, comment] { Q_EMIT chosen(comment); }, Qt::QueuedConnection);
         layout->addWidget(block);
     }
-    thread.widget = std::move(card);
-    return thread.widget.get();
+    thread.widget = card.release();
+    return thread.widget;
 }
 
 /// Puts a card into its room; answers how high it is.
@@ -208,7 +213,7 @@ void CommentThreads::place()
             continue;
         thread->widget->setVisible(false);
         if (++kept > KeptCards)
-            thread->widget.reset();
+            thread->dropWidget();
     }
     if (m_cardOpen && !cardShown)
         placeFloating();

@@ -107,8 +107,11 @@ void ReviewPainter::paint(QPainter &painter, const QRect &area)
             paintLine(painter, row, ReviewSide::New);
             painter.fillRect(QRect(width / 2 - 1, row.y, 1, row.body), m_theme.color(Tone::Border));
         }
-        if (row.room > 0)
-            painter.fillRect(QRect(0, row.y + row.body, width, row.room), m_theme.color(Tone::Sunken));
+        if (row.room == 0)
+            continue;
+        painter.fillRect(QRect(0, row.y + row.body, width, row.room), m_theme.color(Tone::Sunken));
+        if (m_document.mode() == DiffMode::Split && row.hasLines)
+            painter.fillRect(QRect(width / 2 - 1, row.y + row.body, 1, row.room), m_theme.color(Tone::Border));
     }
     int file = -1;
     if (const QRect sticky = stickyHeader(&file); !sticky.isNull())

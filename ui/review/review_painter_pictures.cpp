@@ -3,6 +3,7 @@
 
 #include "ui/review/block_words.h"
 
+#include <QLocale>
 #include <QPainter>
 
 namespace pilothouse {
@@ -135,8 +136,9 @@ void ReviewPainter::paintPictures(QPainter &painter, const VisibleRow &row, cons
     QString words = blockWords(m_document, file);
     if (pair && pictureManner == PictureManner::Difference && !pair->difference.isNull())
         words += QLatin1Char(' ')
-            + (pair->differing == 0 ? tr("No pixel differs.")
-                                    : tr("%1 % of the pixels differ.").arg(qMax(0.01, pair->differing), 0, 'f', 2));
+            + (pair->differing == 0
+                    ? tr("No pixel differs.")
+                    : tr("%1 % of the pixels differ.").arg(QLocale().toString(qMax(0.01, pair->differing), 'f', 2)));
     painter.drawText(rect.adjusted(0, rect.height() - caption, 0, 0), Qt::AlignHCenter | Qt::AlignBottom, words);
     if (areBoth(change)) {
         paintPictureSwitch(painter, pictureParts(row));

@@ -61,6 +61,8 @@ SessionView::SessionView(const Theme &theme, RunnerApi &runner, QSettings *setti
     setObjectName(QStringLiteral("sessionView"));
     makeLayout();
     connectParts();
+    if (m_settings)
+        m_changes->remember(*m_settings);
     retranslate();
     applyWidth();
 }
