@@ -1,6 +1,7 @@
 #include "ui/sessions/new_session_dialog.h"
 
 #include "runner/egress/model_gateway.h"
+#include "runner/egress/model_protocol.h"
 #include "ui/controls/banner.h"
 #include "ui/controls/when_done.h"
 
@@ -72,6 +73,7 @@ NewSessionDialog::NewSessionDialog(const Theme &theme, RunnerApi &runner, QSetti
         askUncommitted();
     });
     connect(m_provider, &QComboBox::currentIndexChanged, this, &NewSessionDialog::updateFields);
+    connect(m_provider, &QComboBox::activated, m_url, &QLineEdit::clear); // another provider's is not this one's
     for (QLineEdit *field : {m_url, m_modelName, m_revision})
         connect(field, &QLineEdit::textChanged, this, &NewSessionDialog::updateFields);
     connect(m_attempts, &AttemptRows::changed, this, &NewSessionDialog::updateFields);
@@ -116,10 +118,13 @@ void NewSessionDialog::makeFields(const std::vector<AgentChoice> &agents)
     m_provider = new QComboBox(this);
     m_provider->setObjectName(QStringLiteral("modelProvider"));
     m_provider->addItem(tr("Practice model (offline, free, follows a script)"), QStringLiteral("practice"));
-    m_provider->addItem(tr("OpenAI-compatible address"), QStringLiteral("openai"));
+    m_provider->addItem(tr("OpenAI, or an address that is compatible"), QStringLiteral("openai"));
+    for (const KnownProvider &provider : knownProviders()) {
+        if (!provider.url.isEmpty() && m_provider->findData(provider.id) < 0)
+            m_provider->addItem(provider.name, provider.id);
+    }
     m_url = new QLineEdit(this);
     m_url->setObjectName(QStringLiteral("modelUrl"));
-    m_url->setPlaceholderText(QStringLiteral("https://api.example.com/v1"));
     m_modelName = new QLineEdit(this);
     m_modelName->setObjectName(QStringLiteral("modelName"));
     m_modelName->setPlaceholderText(tr("Name of the model"));
@@ -259,6 +264,14 @@ void NewSessionDialog::remember() const
     m_settings.endGroup();
 }
 
+/// What the person typed, else what is known of the provider.
+QString NewSessionDialog::address() const
+{
+    const KnownProvider *known = knownProvider(m_provider->currentData().toString());
+    const QString typed = m_url->text().trimmed();
+    return typed.isEmpty() && known ? known->url.toString() : typed;
+}
+
 NewSession NewSessionDialog::choice() const
 {
     NewSession session;
@@ -268,9 +281,9 @@ NewSession NewSessionDialog::choice() const
                                                                                      : m_revision->text().trimmed();
     if (m_agent->currentData().isValid())
         session.agent = m_agent->currentData().toString();
-    if (m_provider->currentData().toString() == QLatin1StringView("openai"))
+    if (m_provider->currentData().toString() != QLatin1StringView("practice"))
         session.model = {
-            QStringLiteral("openai"), m_modelName->text().trimmed(), QUrl(m_url->text().trimmed(), QUrl::StrictMode)};
+            m_provider->currentData().toString(), m_modelName->text().trimmed(), QUrl(address(), QUrl::StrictMode)};
     session.mode = m_free->isChecked() ? SessionMode::InsideIsFree : SessionMode::AskEach;
     session.prompt = m_prompt->toPlainText().trimmed();
     return session;
@@ -289,14 +302,16 @@ void NewSessionDialog::chooseFolder()
 
 void NewSessionDialog::updateFields()
 {
-    const bool provider = m_provider->currentData().toString() == QLatin1StringView("openai");
+    const KnownProvider *known = knownProvider(m_provider->currentData().toString());
+    const bool provider = known != nullptr;
+    m_url->setPlaceholderText(known ? known->url.toString() : QString());
     const bool practiceRepository = m_repository->currentText().trimmed().isEmpty();
     m_providerFields->setVisible(provider);
     m_revision->setEnabled(m_fromHead->isChecked());
     m_fromWork->setEnabled(!practiceRepository);
     m_workSummary->setVisible(m_fromWork->isChecked());
     m_workFiles->setVisible(m_fromWork->isChecked() && m_workFiles->count() > 0);
-    const QUrl url(m_url->text().trimmed(), QUrl::StrictMode);
+    const QUrl url(address(), QUrl::StrictMode);
     const bool modelKnown = !provider
         || (url.isValid() && url.scheme().startsWith(QLatin1StringView("http")) && !url.host().isEmpty()
             && !m_modelName->text().trimmed().isEmpty());
@@ -353,7 +368,7 @@ void NewSessionDialog::start()
 
 void NewSessionDialog::storeKey()
 {
-    const auto url = checkedModelUrl(m_url->text());
+    const auto url = checkedModelUrl(address());
     if (!url)
         return refuse(url.error());
     whenDone(

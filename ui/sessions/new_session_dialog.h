@@ -29,6 +29,7 @@ public:
         KeyStore *keys = nullptr, QWidget *parent = nullptr);
     /// What the fields say now.
     [[nodiscard]] NewSession choice() const;
+    [[nodiscard]] QString address() const;
 
 Q_SIGNALS:
     void created(pilothouse::SessionId session);
