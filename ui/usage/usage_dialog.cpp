@@ -152,7 +152,7 @@ void UsageDialog::changeEvent(QEvent *event)
 {
     if (event->type() == QEvent::LanguageChange) {
         retranslate();
-        show(std::move(m_rows));
+        fill(std::move(m_rows));
         fillBudgets(m_limits);
     }
     QDialog::changeEvent(event);
@@ -193,7 +193,7 @@ void UsageDialog::reload()
     query.fromDay = QDate::currentDate().addDays(1 - days).toString(Qt::ISODate);
     whenDone(m_runner.budgets()->usage(query), this, [this](Result<std::vector<UsageRow>> rows) {
         if (rows)
-            show(std::move(*rows));
+            fill(std::move(*rows));
         else
             m_day->setText(rows.error().message);
     });
@@ -203,7 +203,7 @@ void UsageDialog::reload()
     });
 }
 
-void UsageDialog::show(std::vector<UsageRow> rows)
+void UsageDialog::fill(std::vector<UsageRow> rows)
 {
     m_rows = std::move(rows);
     fillChart();

@@ -35,7 +35,7 @@ private:
     [[nodiscard]] QTableView *addTable(const QString &name, UsageTable &model);
     [[nodiscard]] QWidget *budgetPage();
     void retranslate();
-    void show(std::vector<UsageRow> rows);
+    void fill(std::vector<UsageRow> rows);
     void fillChart();
     void fillSums();
     void fillTurns();
