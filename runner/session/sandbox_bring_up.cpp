@@ -1,6 +1,7 @@
 #include "runner/session/sandbox_bring_up.h"
 
 #include "runner/base/private_directory.h"
+#include "runner/policy/budget_ledger.h"
 #include "runner/session/session_fork.h"
 #include "runner/session/workspace_pack.h"
 #include "runner/workspace/base_store.h"
@@ -203,6 +204,28 @@ SandboxSpec SandboxBringUp::spec(const QString &imageId, quint32 incarnation) co
     return spec;
 }
 
+/// What a person set for memory and disk narrows what every sandbox gets.
+Task<void> SandboxBringUp::limitByBudgets()
+{
+    if (!m_services.budgets)
+        co_return {};
+    const SessionState &state = m_log.state();
+    const auto stands = co_await m_services.budgets->stands({.session = m_log.id(),
+        .turn = state.turn,
+        .repository = state.info.repositoryId,
+        .day = QDate::currentDate().toString(Qt::ISODate)});
+    if (!stands)
+        co_return std::unexpected(stands.error());
+    constexpr qint64 LeastMemory = 256LL * 1024 * 1024; // with less the agent does not begin
+    for (const BudgetStand &stand : *stands) {
+        if (stand.limit.kind == BudgetKind::Memory)
+            m_spec.limits.memoryBytes = std::min(m_spec.limits.memoryBytes, std::max(LeastMemory, stand.limit.amount));
+        if (stand.limit.kind == BudgetKind::Disk)
+            m_spec.limits.diskBytes = std::min(m_spec.limits.diskBytes, stand.limit.amount);
+    }
+    co_return {};
+}
+
 Task<ContainerId> SandboxBringUp::container(QString imageId, std::stop_token stop)
 {
     co_await step(u"sandbox"_s, Words::tr("Starting the sandbox"));
@@ -215,6 +238,8 @@ Task<ContainerId> SandboxBringUp::container(QString imageId, std::stop_token sto
     }
     const quint32 incarnation = goOn ? known.incarnation : known.incarnation + 1;
     m_spec = spec(imageId, incarnation);
+    if (const auto limited = co_await limitByBudgets(); !limited)
+        co_return std::unexpected(limited.error());
     auto probing = m_services.engine->probe(); // meanwhile: Podman takes long to say what it is
     const auto handle = co_await m_services.engine->create(m_spec);
     const auto info = co_await std::move(probing);

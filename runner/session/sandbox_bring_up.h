@@ -39,6 +39,7 @@ private:
     [[nodiscard]] Task<void> refill();
     [[nodiscard]] QCoro::Task<void> step(QString name, QString text);
     [[nodiscard]] SandboxSpec spec(const QString &imageId, quint32 incarnation) const;
+    [[nodiscard]] Task<void> limitByBudgets();
     [[nodiscard]] RepositoryId repository() const { return m_log.state().info.repositoryId; }
 
     SessionLog &m_log;
