@@ -43,6 +43,8 @@ constexpr std::array Forms{
         QT_TRANSLATE_NOOP("CommandLine", "Allow what the agent asks, and follow the turn.")},
     Form{"deny"_L1, 2, 2, "ID REQUEST"_L1,
         QT_TRANSLATE_NOOP("CommandLine", "Deny what the agent asks, and follow the turn.")},
+    Form{"forward"_L1, 2, 2, "ID HOST:PORT"_L1,
+        QT_TRANSLATE_NOOP("CommandLine", "Let the sandbox reach a host by a port of its own, without a proxy.")},
     Form{"cancel"_L1, 1, 1, "ID"_L1, QT_TRANSLATE_NOOP("CommandLine", "Stop the turn.")},
     Form{"end"_L1, 1, 1, "ID"_L1,
         QT_TRANSLATE_NOOP("CommandLine", "Complete a session: its sandbox goes, its files stay for another prompt.")},
@@ -89,10 +91,11 @@ constexpr std::array Forms{
             "List or change budgets: of money, tokens, wall-time, tool-calls, network, children, memory or disk, for "
             "each turn, session, repository or day.")},
     Form{"key"_L1, 1, 2, "set|list|remove [PROVIDER|URL]"_L1,
-        QT_TRANSLATE_NOOP("CommandLine", "Store the key of a model provider, list those that are there, or remove one.")},
+        QT_TRANSLATE_NOOP(
+            "CommandLine", "Store the key of a model provider, list those that are there, or remove one.")},
     Form{"practice-endpoint"_L1, 0, 0, ""_L1,
-        QT_TRANSLATE_NOOP("CommandLine",
-            "Serve the practice model on this machine as a provider does, and count what it answers.")},
+        QT_TRANSLATE_NOOP(
+            "CommandLine", "Serve the practice model on this machine as a provider does, and count what it answers.")},
     Form{"doctor"_L1, 0, 0, ""_L1,
         QT_TRANSLATE_NOOP("CommandLine", "Say what is missing on this machine, and what mends it.")},
     Form{"demo"_L1, 0, 0, ""_L1, QT_TRANSLATE_NOOP("CommandLine", "Run the practice session.")},
@@ -243,6 +246,8 @@ void addOptions(QCommandLineParser &parser, const QString &command)
         value(u"for"_s,
             Words::tr("How long an answer about the network holds: once, turn, session, repository or always."),
             u"SCOPE"_s);
+    if (command == "forward"_L1)
+        value(u"port"_s, Words::tr("The port inside the sandbox; else the host's."), u"PORT"_s);
     if (command == "deny"_L1)
         value(u"reason"_s, Words::tr("Why; kept in the log."), u"TEXT"_s);
     if (command == "accept"_L1)
@@ -303,6 +308,7 @@ void fillRequest(QJsonObject &request, const QCommandLineParser &parser, const Q
         {u"title"_s, u"title"_s},
         {u"reason"_s, u"reason"_s},
         {u"for"_s, u"for"_s},
+        {u"port"_s, u"port"_s},
         {u"extend"_s, u"extend"_s},
         {u"by"_s, u"by"_s},
         {u"session"_s, u"session"_s},
@@ -403,8 +409,7 @@ Result<void> fillEvidence(Arguments &arguments, const QCommandLineParser &parser
             bool number = false;
             all.append(QJsonObject{{u"id"_s, one.toLongLong(&number)}, {u"reviewed"_s, true}});
             if (!number)
-                return failure(
-                    UsageWrong, Words::tr("“%1” is not a session's number. See pilothouse list.").arg(one));
+                return failure(UsageWrong, Words::tr("“%1” is not a session's number. See pilothouse list.").arg(one));
         }
         arguments.request[u"parts"_s] = all;
         arguments.request[u"accept"_s] = parser.isSet(u"accept"_s);
@@ -419,8 +424,7 @@ Result<void> fillNumbers(Arguments &arguments, const QCommandLineParser &parser)
         bool isNumber = false;
         const int value = parser.value(option).toInt(&isNumber);
         if (!isNumber || value < 0 || value > most)
-            return failure(
-                UsageWrong, Words::tr("--%1 takes a number, not “%2”.").arg(option, parser.value(option)));
+            return failure(UsageWrong, Words::tr("--%1 takes a number, not “%2”.").arg(option, parser.value(option)));
         return value;
     };
     const auto isSet = [&parser](const QString &option) {
@@ -550,6 +554,7 @@ Result<void> fillWords(Arguments &arguments, const Form &form, const QStringList
         {u"fork"_s, {u"snapshot"_s, u"prompt"_s}},
         {u"comment"_s, {u"place"_s, u"text"_s}},
         {u"why"_s, {u"place"_s}},
+        {u"forward"_s, {u"place"_s}},
     };
     const QStringList fields = Fields.value(form.name);
     for (qsizetype at = 1; at < words.size() && at <= fields.size(); ++at)

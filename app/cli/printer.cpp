@@ -224,6 +224,8 @@ void Printer::answer(const QString &command, const QJsonObject &answer)
                                              : Words::tr("There are no sessions yet. Try: pilothouse demo"));
     } else if (m_form == Form::Json) {
         json(answer);
+    } else if (command == "forward"_L1) {
+        line(Words::tr("Programs in the sandbox reach it at 127.0.0.1:%1.").arg(answer["port"_L1].toInt()));
     } else if (command == "show"_L1) {
         show(answer);
     } else if (command == "diff"_L1) {
@@ -267,6 +269,16 @@ void Printer::show(const QJsonObject &session)
     const QJsonArray approvals = session["approvals"_L1].toArray();
     for (const auto &approval : approvals)
         question(session, approval.toObject());
+    const QJsonArray network = session["network"_L1].toArray();
+    for (const auto &host : network)
+        field(Words::tr("network"),
+            Words::tr(
+                "%1:%2: %n connection(s), %3 refused, %4 sent, %5 received", nullptr, host["connections"_L1].toInt())
+                .arg(oneLine(host["host"_L1].toString()))
+                .arg(host["port"_L1].toInt())
+                .arg(host["refused"_L1].toInt())
+                .arg(QLocale().formattedDataSize(host["sent"_L1].toInteger()),
+                    QLocale().formattedDataSize(host["received"_L1].toInteger())));
     const QJsonArray accepted = session["accepted"_L1].toArray();
     for (const auto &one : accepted)
         field(Words::tr("accepted"), u"%1 %2"_s.arg(one["branch"_L1].toString(), one["commit"_L1].toString()));

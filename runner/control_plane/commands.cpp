@@ -118,6 +118,7 @@ Task<QJsonObject> Commands::call(QJsonObject command, CommandItem item, std::sto
         {u"remove"_s, &Commands::remove},
         {u"restore"_s, &Commands::restore},
         {u"doctor"_s, &Commands::doctor},
+        {u"forward"_s, &Commands::forward},
         {u"show_window"_s, &Commands::window},
     };
     using ReviewHandler = Task<QJsonObject> (*)(Runner &, QJsonObject);
@@ -366,6 +367,22 @@ Task<QJsonObject> Commands::decide(const QJsonObject command, CommandItem, std::
     if (!decided)
         co_return std::unexpected(decided.error());
     co_return QJsonObject();
+}
+
+Task<QJsonObject> Commands::forward(const QJsonObject command, CommandItem, std::stop_token)
+{
+    const SessionId id = idOf(command);
+    const QString place = command["place"_L1].toString();
+    const int port = command["port"_L1].toString(place.section(u':', -1)).toInt();
+    // The agent cannot listen below 1024 either, so nobody expects a service there.
+    if (port < 1024 || port > 65535)
+        co_return failure(InvalidArgument, tr("Choose a port of the sandbox from 1024 to 65535: --port PORT."));
+    if (const auto active = co_await m_runner.activate(id); !active)
+        co_return std::unexpected(active.error());
+    const auto opened = co_await m_runner.openForward(id, place, static_cast<quint16>(port));
+    if (!opened)
+        co_return std::unexpected(opened.error());
+    co_return QJsonObject{{u"port"_s, port}};
 }
 
 Task<QJsonObject> Commands::cancel(const QJsonObject command, CommandItem, std::stop_token)

@@ -22,6 +22,7 @@ inline constexpr ErrorCode UnacceptedChanges{"session.unaccepted"};
 /// | deny | id, request, reason?, for? | {} | `for`, of a question about the network: once, turn, session, repository,
 /// always
 /// | cancel, resume, end | id | {} |
+/// | forward | id, place ("host:port"), port? (of the sandbox's loopback) | {port} |
 /// | accept | id, branch?, paths?, reviewed?, requireVerdict?, message?, uncommitted? (only_agents, mine_first),
 /// target? (existing, checked_out; else a new branch), normaliseLineEnds?, snapshot?, withoutChecks? | {branch, commit,
 /// tree} | | remove | id, force? | {} | | restore | id | {} (from the Trash; with a snapshot see review_commands.h) | |
@@ -53,6 +54,7 @@ private:
     [[nodiscard]] Task<QJsonObject> run(QJsonObject command, CommandItem, std::stop_token);
     [[nodiscard]] Task<QJsonObject> prompt(QJsonObject command, CommandItem, std::stop_token);
     [[nodiscard]] Task<QJsonObject> decide(QJsonObject command, CommandItem, std::stop_token);
+    [[nodiscard]] Task<QJsonObject> forward(QJsonObject command, CommandItem, std::stop_token);
     [[nodiscard]] Task<QJsonObject> cancel(QJsonObject command, CommandItem, std::stop_token);
     [[nodiscard]] Task<QJsonObject> end(QJsonObject command, CommandItem, std::stop_token);
     [[nodiscard]] Task<QJsonObject> resume(QJsonObject command, CommandItem, std::stop_token);

@@ -145,6 +145,11 @@ QJsonObject sessionToJson(const SessionState &state)
     QJsonArray queue;
     for (const QueuedPrompt &prompt : state.queue)
         queue.append(QJsonObject{{u"id"_s, prompt.id}, {u"text"_s, prompt.text}});
+    QJsonArray network;
+    for (const EgressHostView &host : state.egressHosts)
+        network.append(QJsonObject{{u"host"_s, host.host}, {u"port"_s, host.port}, {u"connections"_s, host.connections},
+            {u"open"_s, host.open}, {u"refused"_s, host.refused}, {u"sent"_s, host.sent},
+            {u"received"_s, host.received}});
     const Snapshot last = state.snapshots.empty() ? Snapshot() : state.snapshots.back();
     return {
         {u"id"_s, state.id.value},
@@ -174,6 +179,7 @@ QJsonObject sessionToJson(const SessionState &state)
         {u"sandbox"_s, sandboxToJson(state.sandbox)},
         {u"snapshots"_s, snapshots},
         {u"accepted"_s, accepted},
+        {u"network"_s, network},
         {u"usage"_s,
             QJsonObject{{u"input"_s, state.usage.inputTokens}, {u"output"_s, state.usage.outputTokens},
                 {u"cached"_s, state.usage.cachedTokens}, {u"calls"_s, state.usage.modelCalls}}},

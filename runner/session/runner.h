@@ -62,6 +62,10 @@ public:
     [[nodiscard]] Task<std::vector<EngineCheck>> diagnose(QString image = {});
     /// Tries a running sandbox's boundary from inside; see boundary_probe.h.
     [[nodiscard]] Task<std::vector<EngineCheck>> probeSandbox(SessionId id);
+    /// Has the sandbox listen on a loopback port of its own that leads to "host:port", for programs that cannot use a
+    /// proxy, until it ends. Each connection is decided about by rules and questions as any other. Errors:
+    /// EgressHostInvalid, those of the link.
+    [[nodiscard]] Task<void> openForward(SessionId id, QString place, quint16 port);
     /// Looks for the engine now, again while none answers, and after a session failed; health() tells what was found.
     void watchEngine();
     /// Containers and volumes of this data directory that belong to no session.

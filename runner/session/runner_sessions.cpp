@@ -1,6 +1,7 @@
 // What a person does with sessions.
 
 #include "runner/base/json.h"
+#include "runner/egress/host_name.h"
 #include "runner/egress/practice_repository.h"
 #include "runner/session/boundary_probe.h"
 #include "runner/session/model_choice.h"
@@ -331,6 +332,20 @@ Task<std::vector<EngineCheck>> Runner::probeSandbox(SessionId id)
             co_return failure(GuestDisconnected, tr("The sandbox is not running. Continue the session first."));
         co_return co_await probeBoundary(*link);
     });
+}
+
+Task<void> Runner::openForward(SessionId id, QString place, quint16 port)
+{
+    const auto leads = checkedEgressAuthority(place.toUtf8());
+    if (!leads)
+        co_return std::unexpected(leads.error());
+    co_return co_await onActor(id,
+        [name = egressAuthorityText(leads->host, leads->port).toUtf8(), port](SessionActor &session) -> Task<void> {
+            GuestLink *const link = session.guest();
+            if (!link)
+                co_return failure(GuestDisconnected, tr("The sandbox is not running. Continue the session first."));
+            co_return co_await link->openForward(name, port);
+        });
 }
 
 Task<std::shared_ptr<SessionTerminal>> Runner::openTerminal(SessionId id, int columns, int rows)
