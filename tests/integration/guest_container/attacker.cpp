@@ -1,11 +1,12 @@
 // An agent that attacks its guest: prints one line for each attempt, "failed NAME" or "SUCCEEDED NAME", how many there
 // were, and then numbers. With "kill-everything" it kills every process that it
-// can; with "speak" it only speaks to the guest.
+// can; with "speak" it only speaks to the guest; with "proxy" it gives the proxy what it reads and prints the answer.
 
 #include "runner/guest/protocol/messages.h"
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <sys/ptrace.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -184,10 +185,31 @@ int killEverything()
     return 0;
 }
 
+int speakToTheProxy()
+{
+    char request[64 * 1024];
+    const std::size_t size = std::fread(request, 1, sizeof request, stdin);
+    const int fd = socket(AF_INET, SOCK_STREAM, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(8318);
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    if (connect(fd, reinterpret_cast<const sockaddr *>(&address), sizeof address) != 0
+        || send(fd, request, size, MSG_NOSIGNAL) != static_cast<ssize_t>(size))
+        return 1;
+    char answer[4096];
+    ssize_t got = 0;
+    while ((got = recv(fd, answer, sizeof answer, 0)) > 0)
+        std::fwrite(answer, 1, static_cast<std::size_t>(got), stdout);
+    return 0;
+}
+
 } // namespace
 
 int main(int argc, char **argv)
 {
+    if (argc > 1 && std::string_view(argv[1]) == "proxy")
+        return speakToTheProxy();
     if (argc > 1 && std::string_view(argv[1]) == "kill-everything")
         return killEverything();
     if (argc > 1 && std::string_view(argv[1]) == "speak") {
