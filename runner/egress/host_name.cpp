@@ -134,6 +134,9 @@ Result<QString> checkedEgressHost(QByteArrayView host)
     }
     if (!areGoodLabels(name))
         return refuse("a label that no host has"_L1);
+    // Qt also takes binary numbers for addresses, and who connects may ask Qt.
+    if (!QHostAddress(name).isNull())
+        return refuse("an address in a notation of its own"_L1);
     return name;
 }
 

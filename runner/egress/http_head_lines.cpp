@@ -166,7 +166,7 @@ Result<HttpHeadLines> readHttpHeadLines(QByteArrayView head, HttpMessage message
 {
     if (head.size() > httpHeadLimit)
         return headTooLarge();
-    if (head.indexOf(emptyLine) != head.size() - emptyLine.size())
+    if (!head.endsWith(emptyLine) || head.indexOf(emptyLine) != head.size() - emptyLine.size())
         return httpViolation("a head that does not end with its empty line");
     HttpHeadLines lines;
     QByteArrayView rest = head.chopped(2);

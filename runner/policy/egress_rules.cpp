@@ -122,7 +122,7 @@ QStringList patternsFor(const QString &host)
 std::optional<EgressDecision> refusedAnyway(
     const EgressTarget &target, const std::optional<SensitivePaths::Answer> &sensitive)
 {
-    if (target.host.isEmpty() || target.port == 0)
+    if (target.host.isEmpty() || target.host.contains(u'*') || target.port == 0)
         return deny(QCoreApplication::translate("Egress", "No host was named."));
     if (auto reason = egressHostRefusal(target.host))
         return deny(std::move(*reason));

@@ -98,6 +98,8 @@ private Q_SLOTS:
         row("IPv4 in octal", "0177.0.0.1");
         row("IPv4 with a leading zero", "127.0.0.01");
         row("IPv4 in hexadecimal", "0x7f.0.0.1");
+        row("IPv4 in binary", "0b1111111000000000000000000000001");
+        row("IPv4 with a binary part", "127.0.0.0b1");
         row("IPv4 in hexadecimal capitals", "0X7F.0.0.1");
         row("IPv4 as one number", "2130706433");
         row("IPv4 as one hexadecimal number", "0x7f000001");

@@ -181,6 +181,7 @@ private Q_SLOTS:
         row("a second request behind the head", getWith("") + getWith(""));
         row("half a head", "GET http://example.com/ HTTP/1.1\r\nHost: example.com\r\n");
         row("nothing", "");
+        row("three bytes", "a\r\n");
         row("only line ends", "\r\n\r\n");
         row("an empty line first", "\r\n" + getWith(""));
         // The request line.

@@ -101,6 +101,7 @@ private Q_SLOTS:
         row("HTTP/2", "HTTP/2 200\r\n\r\n");
         row("another protocol", "SSH-2.0-OpenSSH_10.0\r\n\r\n");
         row("a second answer behind", ok("") + ok(""));
+        row("three bytes", "a\r\n");
         row("nothing", "");
     }
 

@@ -163,6 +163,7 @@ private Q_SLOTS:
             {with(onPrivateNetwork(rule(Allow, "10.0.0.1", 443)), [](auto &r) { r.id = u"preset:x/1"_s; })},
             target("10.0.0.1"), Deny);
         row("no host", {rule(Deny, "*")}, target(""), Deny);
+        row("a star is no host", {rule(Allow, "*.example.com")}, target("*.example.com"), Deny);
         row("no port", {rule(Allow, "example.com")}, target("example.com", 0), Deny);
 
         row("once is no rule", {with(rule(Allow, "example.com"), [](auto &r) { r.scope = EgressScope::Once; })},
