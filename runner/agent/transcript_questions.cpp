@@ -16,9 +16,9 @@ QuestionDecision decisionOf(const QString &name)
 {
     if (name.startsWith("allow_always"_L1))
         return QuestionDecision::AllowedAlways;
-    if (name.startsWith("allow"_L1))
+    if (name.startsWith("allow"_L1) || name == "extend"_L1)
         return QuestionDecision::Allowed;
-    if (name.startsWith("deny"_L1) || name.startsWith("reject"_L1))
+    if (name.startsWith("deny"_L1) || name.startsWith("reject"_L1) || name == "stop"_L1)
         return QuestionDecision::Rejected;
     return QuestionDecision::Withdrawn;
 }
