@@ -34,7 +34,8 @@ struct Options {
 
 const Scenario *find(std::string_view name)
 {
-    for (const auto list : {plainScenarios(), scenariosOfAgents(), scenariosOfFailure(), scenariosOfWriters()}) {
+    for (const auto list :
+        {plainScenarios(), scenariosOfAgents(), scenariosOfFailure(), scenariosOfWriters(), scenariosOfNetwork()}) {
         for (const Scenario &scenario : list) {
             if (scenario.name == name)
                 return &scenario;
@@ -45,7 +46,8 @@ const Scenario *find(std::string_view name)
 
 void list()
 {
-    for (const auto scenarios : {plainScenarios(), scenariosOfAgents(), scenariosOfFailure(), scenariosOfWriters()}) {
+    for (const auto scenarios :
+        {plainScenarios(), scenariosOfAgents(), scenariosOfFailure(), scenariosOfWriters(), scenariosOfNetwork()}) {
         for (const Scenario &scenario : scenarios)
             std::printf("%-16.*s %.*s\n", static_cast<int>(scenario.name.size()), scenario.name.data(),
                 static_cast<int>(scenario.about.size()), scenario.about.data());

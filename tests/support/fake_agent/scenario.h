@@ -30,6 +30,9 @@ struct Scenario {
 /// Commands and edits that write at the same time, and a ledger of who wrote what.
 [[nodiscard]] std::span<const Scenario> scenariosOfWriters();
 
+/// Programs that want to leave the sandbox.
+[[nodiscard]] std::span<const Scenario> scenariosOfNetwork();
+
 /// Agents that die, flood, print garbage or do not answer.
 [[nodiscard]] std::span<const Scenario> scenariosOfFailure();
 
