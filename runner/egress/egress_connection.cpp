@@ -64,6 +64,7 @@ EgressConnection::EgressConnection(EgressBroker &broker, EgressRequest request)
 
 EgressConnection::~EgressConnection()
 {
+    m_mode = Mode::Over; // for coroutines that end now
     if (m_socket)
         m_socket->disconnect(this);
     if (m_connecting)
@@ -103,6 +104,7 @@ QCoro::Task<void> EgressConnection::open()
 {
     const QPointer<EgressConnection> self(this);
     m_mode = Mode::Deciding;
+    m_idle.stop(); // a person may take as long as it takes
     const EgressTarget target = m_attempt.target;
     if (const auto never = egressHostRefusal(target.host))
         co_return refuse(403, {EgressNotAllowed, *never, {}});
