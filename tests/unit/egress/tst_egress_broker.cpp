@@ -136,6 +136,7 @@ private Q_SLOTS:
     void anUnreachableHostIsSaid();
     void plainHttpIsMadeAnew();
     void eachRequestOfAConnectionIsDecidedAbout();
+    void aPersonMayTakeLongerThanAConnectionMayBeIdle();
     void aChunkedUploadGoesThrough();
     void aProgramThatWentAwayEndsItsConnection();
     void limitsEndAConnection();
@@ -331,6 +332,27 @@ void TestEgressBroker::eachRequestOfAConnectionIsDecidedAbout()
     QVERIFY(bench.output.startsWith("HTTP/1.1 403 "));
     QCOMPARE(server.connections.size(), 1);
     QCOMPARE(bench.openings.size(), 1U);
+}
+
+void TestEgressBroker::aPersonMayTakeLongerThanAConnectionMayBeIdle()
+{
+    Server server;
+    server.answer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+    Bench bench(EgressBrokerOptions{.limits = {.idle = std::chrono::milliseconds(200)}});
+    const QByteArray request =
+        "GET http://127.0.0.1:" + portOf(server) + "/1 HTTP/1.1\r\nHost: 127.0.0.1:" + portOf(server) + "\r\n\r\n";
+    bench.submit(request);
+    QTRY_VERIFY(bench.output.endsWith("ok"));
+    bench.question.emplace();
+    bench.broker->take(1, request);
+    QCOMPARE(bench.attempts.size(), 2U);
+    QSignalSpy closed(bench.broker.get(), &EgressBroker::closed);
+    QVERIFY(!closed.wait(600));
+    bench.output.clear();
+    bench.question->resolve(bench.permit);
+    QTRY_VERIFY(bench.output.endsWith("ok"));
+    // Then it is idle, and ends.
+    QTRY_COMPARE(bench.closed, 1);
 }
 
 void TestEgressBroker::aChunkedUploadGoesThrough()
