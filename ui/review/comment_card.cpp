@@ -25,6 +25,7 @@ CommentCard::CommentCard(const Theme &theme, QWidget *parent)
 {
     setObjectName(QStringLiteral("commentCard"));
     setTones(Tone::Raised, Tone::BorderStrong);
+    setCursor(Qt::ArrowCursor);
     m_text->setObjectName(QStringLiteral("commentText"));
     m_text->setProperty("field", true);
     m_text->setTabChangesFocus(true);

@@ -19,11 +19,12 @@ struct Maps {
     std::vector<LineEdit> after;
 };
 
-std::vector<LineEdit> editsBetween(const std::shared_ptr<const TextLines> &a, const std::shared_ptr<const TextLines> &b)
+std::vector<LineEdit> editsBetween(
+    const std::shared_ptr<const TextLines> &a, const std::shared_ptr<const TextLines> &b, const std::stop_token &stop)
 {
     if (a->bytes() == b->bytes())
         return {};
-    return lineEdits(*a, *b).value_or(std::vector<LineEdit>());
+    return lineEdits(*a, *b, {}, stop).value_or(std::vector<LineEdit>());
 }
 
 qint64 bytesOf(const std::shared_ptr<const LineDiff> &lines)
@@ -45,11 +46,16 @@ bool isSubmodule(const FileChange &change)
 
 ReviewDocument::ReviewDocument(ReviewSource &source, QObject *parent) : QObject(parent), m_source(source) { }
 
-ReviewDocument::~ReviewDocument() = default;
+ReviewDocument::~ReviewDocument()
+{
+    m_stop.request_stop();
+}
 
 void ReviewDocument::clear()
 {
     Q_EMIT aboutToReset();
+    m_stop.request_stop();
+    m_stop = {};
     ++m_generation;
     m_set.reset();
     m_files.clear();
@@ -333,8 +339,9 @@ void ReviewDocument::take(const FileChange &asked, Result<std::shared_ptr<const 
         return install(file, *std::move(result), {}, {});
     // What is on the screen moves along with its lines, so it must be known where each of them went.
     ++m_running; // it is not done until they are installed
-    QtConcurrent::run([former = shown.lines, present = *result] {
-        return Maps{editsBetween(former->before, present->before), editsBetween(former->after, present->after)};
+    QtConcurrent::run([former = shown.lines, present = *result, stop = m_stop.get_token()] {
+        return Maps{
+            editsBetween(former->before, present->before, stop), editsBetween(former->after, present->after, stop)};
     }).then(this, [this, asked, present = *result, generation = m_generation](Maps maps) {
         if (generation != m_generation)
             return;
@@ -372,8 +379,8 @@ void ReviewDocument::findMoves()
         all.push_back(file.lines);
         texts.push_back(file.text);
     }
-    QtConcurrent::run([all = std::move(all)] {
-        return findMovedLines(all).value_or(std::vector<MovedLines>());
+    QtConcurrent::run([all = std::move(all), stop = m_stop.get_token()] {
+        return findMovedLines(all, {}, stop).value_or(std::vector<MovedLines>());
     }).then(this, [this, texts = std::move(texts)](const std::vector<MovedLines> &moves) { takeMoves(moves, texts); });
 }
 

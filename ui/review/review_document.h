@@ -161,6 +161,7 @@ private:
     bool m_pumping = false;
     bool m_completedSaid = false;
     quint64 m_generation = 0;
+    std::stop_source m_stop; ///< Of what is computed for the files that are shown.
     quint64 m_nextText = 1;
 };
 

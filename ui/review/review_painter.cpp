@@ -231,6 +231,11 @@ void ReviewPainter::paintMarks(QPainter &painter, const LineLayout &layout, QPoi
         decoded = byte;
         return static_cast<int>(units);
     };
+    std::pair<int, int> run{0, 0}; // places without anything between them are drawn as one
+    const auto finish = [&] {
+        fill(run.first, run.second, withAlpha(m_theme.color(Tone::Warning), 70), radiusOf(matches.size(), 2));
+        run = {0, 0};
+    };
     for (const FindMatch &match : matches) {
         if (match.start >= MostShownBytes)
             break; // behind what is shown of the line
@@ -240,9 +245,15 @@ void ReviewPainter::paintMarks(QPainter &painter, const LineLayout &layout, QPoi
         if (text.ascii && first > end)
             break;
         const auto &current = m_finder.current();
-        const bool isCurrent = current && current->file == row.place.file && m_finder.at(*current) == match;
-        fill(first, last, withAlpha(m_theme.color(Tone::Warning), isCurrent ? 150 : 70), radiusOf(matches.size(), 2));
+        if (current && current->file == row.place.file && m_finder.at(*current) == match) {
+            fill(first, last, withAlpha(m_theme.color(Tone::Warning), 150), 2);
+            continue;
+        }
+        if (first != run.second)
+            finish();
+        run = {run.first == run.second ? first : run.first, last};
     }
+    finish();
 }
 
 void ReviewPainter::paintGutter(QPainter &painter, const VisibleRow &row, ReviewSide side, std::optional<int> line)

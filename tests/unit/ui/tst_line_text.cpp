@@ -1,7 +1,10 @@
 #include "ui/review/line_text.h"
 
+#include <QLocale>
 #include <QRandomGenerator>
 #include <QTest>
+
+#include <algorithm>
 
 using namespace pilothouse;
 
@@ -15,6 +18,7 @@ private Q_SLOTS:
     void lookalikesAreMarkedInTheirCompany();
     void positionsMapBack();
     void aLongLineIsCutAndSaysSo();
+    void garbageIsCutAndSaysSo();
     void whatIsNoUtf8StaysItself();
     void theEndOfTheFileIsSeen();
     void anyBytesAreShown();
@@ -87,6 +91,24 @@ void TestLineText::aLongLineIsCutAndSaysSo()
     // A character is not cut in two.
     const LineText wide = lineText(QByteArray("x" + QStringLiteral("\u20ac").toUtf8().repeated(5000)));
     QVERIFY(!wide.text.contains(QChar::ReplacementCharacter));
+}
+
+void TestLineText::garbageIsCutAndSaysSo()
+{
+    const QByteArray garbage = QByteArray("a\x01\x02").repeated(1000);
+    const LineText text = lineText(garbage);
+    QVERIFY(text.text.size() < 3000);
+    QVERIFY(text.marks.back().kind == LineText::Mark::Kind::Note);
+    const auto hidden = std::ranges::count(text.marks, LineText::Mark::Kind::Hidden, &LineText::Mark::kind);
+    QCOMPARE(hidden, 200);
+    QCOMPARE(text.rawLength, 300); // and the rest is counted
+    QVERIFY(text.text.contains(QLocale().formattedDataSize(garbage.size() - 300)));
+    QCOMPARE(text.rawAt(static_cast<int>(text.text.size())), text.rawLength);
+    // Where many lines are on the screen, less is shown of one that has to be shaped, and as much of a plain one.
+    const QByteArray umlauts = QStringLiteral("\u00e4bc ").repeated(800).toUtf8();
+    QVERIFY(lineText(umlauts).rawLength == 3200);
+    QVERIFY(lineText(umlauts, {}, UnwrappedLimits).rawLength < 1500);
+    QCOMPARE(lineText(QByteArray(4000, 'x'), {}, UnwrappedLimits).rawLength, 4000);
 }
 
 void TestLineText::whatIsNoUtf8StaysItself()
