@@ -91,6 +91,9 @@ struct AgentEntry {
     std::vector<AgentFile> files;
     QStringList command; ///< The program's absolute path in the image and its arguments.
     QMap<QString, QString> environment;
+    /// Small files that the agent finds in its home, by their path there; what is there already stays. "start.home",
+    /// which may be left out.
+    QMap<QString, QString> home;
     AgentConfiguration configuration;
     QString folder; ///< Where the entry was read from; empty for a bare text, which has no files beside it.
     QJsonObject definition; ///< The entry as it was read; what its version is the hash of.

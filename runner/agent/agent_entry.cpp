@@ -220,6 +220,21 @@ bool isReservedVariable(const QString &name)
         || name.startsWith(QLatin1StringView("GIT_"));
 }
 
+void parseHome(Fields &fields, AgentEntry &entry)
+{
+    static const QRegularExpression part = shape("\\.?[A-Za-z0-9@+_-][A-Za-z0-9.@+_-]{0,99}");
+    const QJsonObject home = fields.object(QStringLiteral("home"));
+    for (auto file = home.begin(); file != home.end(); ++file) {
+        const QStringList parts = file.key().split(QLatin1Char('/'));
+        const bool fits = file->isString() && file->toString().size() <= 4096
+            && !file->toString().contains(QChar(u'\0')) && parts.size() >= 2 && parts.size() <= 8
+            && std::ranges::all_of(parts, [](const QString &p) { return part.match(p).hasMatch(); });
+        if (!fits || home.size() > 16)
+            fields.wrong(QStringLiteral("home"), Words::tr("has a file that is not allowed"));
+        entry.home.insert(file.key(), file->toString());
+    }
+}
+
 Result<void> parseStart(const QJsonObject &json, AgentEntry &entry)
 {
     Fields fields(json, QStringLiteral("start."));
@@ -238,6 +253,8 @@ Result<void> parseStart(const QJsonObject &json, AgentEntry &entry)
             fields.wrong(QStringLiteral("environment"), Words::tr("has a variable that is not allowed"));
         entry.environment.insert(it.key(), it->toString());
     }
+    if (fields.has(QStringLiteral("home")))
+        parseHome(fields, entry);
     return fields.finish();
 }
 

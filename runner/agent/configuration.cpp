@@ -82,6 +82,20 @@ private:
     QMap<QString, QJsonValue> m_numbers;
 };
 
+/// What writes the files of the agent's home and then becomes the agent.
+QList<QByteArray> homeFirst(const QMap<QString, QString> &home)
+{
+    if (home.isEmpty())
+        return {};
+    QList<QByteArray> argv{"/bin/sh", "-c",
+        "while [ \"$1\" != -- ]; do mkdir -p \"$HOME/${1%/*}\"; "
+        "[ -e \"$HOME/$1\" ] || printf %s \"$2\" >\"$HOME/$1\"; shift 2; done; shift; exec \"$@\"",
+        "sh"};
+    for (auto file = home.cbegin(); file != home.cend(); ++file)
+        argv << file.key().toUtf8() << file.value().toUtf8();
+    return argv << "--";
+}
+
 } // namespace
 
 Result<AgentCommand> agentStart(const AgentEntry &entry, AgentPermissions permissions, const ModelEndpoint &endpoint)
@@ -107,7 +121,7 @@ Result<AgentCommand> agentStart(const AgentEntry &entry, AgentPermissions permis
         const QJsonObject filled = Words(endpoint, *protocol).fill(configuration).toObject();
         environment.insert(entry.configuration.variable, QString::fromUtf8(toLine(filled)));
     }
-    AgentCommand command;
+    AgentCommand command{.argv = homeFirst(entry.home), .environment = {}};
     for (const QString &argument : entry.command)
         command.argv.append(argument.toUtf8());
     for (auto variable = environment.cbegin(); variable != environment.cend(); ++variable)

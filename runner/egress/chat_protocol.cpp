@@ -82,7 +82,7 @@ private:
         }
         for (const QLatin1StringView field : {"max_completion_tokens"_L1, "max_tokens"_L1}) {
             if (!call.completionLimit)
-                call.completionLimit = positive(call.body[field]);
+                call.completionLimit = positive(call.body.value(field));
         }
     }
 

@@ -63,7 +63,7 @@ public:
     void limitCompletion(ModelCall &call, qint64 tokens) const override
     {
         QJsonObject generation = call.body.take("generation_config"_L1).toObject();
-        const QJsonObject other = call.body["generationConfig"_L1].toObject();
+        const QJsonObject other = call.body.value("generationConfig"_L1).toObject();
         for (auto field = other.begin(); field != other.end(); ++field)
             generation[field.key()] = *field;
         generation.remove("max_output_tokens"_L1);
@@ -90,15 +90,15 @@ private:
     void complete(ModelCall &call, const QJsonObject &, const QString &model) const override
     {
         // The model stands in the path; only a count that holds a whole request names it again.
-        if (call.body["generateContentRequest"_L1].isObject()) {
-            QJsonObject whole = call.body["generateContentRequest"_L1].toObject();
+        if (call.body.value("generateContentRequest"_L1).isObject()) {
+            QJsonObject whole = call.body.value("generateContentRequest"_L1).toObject();
             whole["model"_L1] = QString(u"models/" + model);
             call.body["generateContentRequest"_L1] = whole;
         }
         for (const QLatin1StringView field : {"generationConfig"_L1, "generation_config"_L1}) {
             for (const QLatin1StringView limit : {"maxOutputTokens"_L1, "max_output_tokens"_L1}) {
                 if (!call.completionLimit)
-                    call.completionLimit = positive(call.body[field][limit]);
+                    call.completionLimit = positive(call.body.value(field)[limit]);
             }
         }
     }

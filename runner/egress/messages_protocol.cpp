@@ -113,7 +113,7 @@ private:
         if (call.operation == ModelOperation::CountTokens)
             return;
         call.streaming = asked["stream"_L1].toBool();
-        call.completionLimit = positive(call.body["max_tokens"_L1]);
+        call.completionLimit = positive(call.body.value("max_tokens"_L1));
     }
 
     [[nodiscard]] QString missing(const QJsonObject &body) const override

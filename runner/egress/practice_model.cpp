@@ -265,9 +265,12 @@ PracticeAnswer PracticeModel::answer(ModelProtocolName protocol, const ModelCall
     completion.usage.reasoning = estimatedTokens(completion.thought.toUtf8().size());
     completion.usage.completion =
         completion.usage.reasoning + estimatedTokens(completion.text.toUtf8().size() + callBytes);
-    // Anthropic alone charges for what it keeps: here all that was not kept before.
-    if (protocol == ModelProtocolName::Messages)
+    if (protocol == ModelProtocolName::Messages) {
+        // Anthropic alone charges for what it keeps, here all that was not kept before, and does not tell thoughts
+        // from the rest of the output.
         completion.usage.cacheWrite = completion.usage.prompt - completion.usage.cached;
+        completion.usage.reasoning = 0;
+    }
 
     answer.usage = completion.usage;
     answer.background = request.tools.isEmpty();

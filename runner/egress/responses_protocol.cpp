@@ -86,7 +86,7 @@ private:
         }
         call.body["store"_L1] = false;
         call.streaming = asked["stream"_L1].toBool();
-        call.completionLimit = positive(call.body["max_output_tokens"_L1]);
+        call.completionLimit = positive(call.body.value("max_output_tokens"_L1));
     }
 
     [[nodiscard]] QString missing(const QJsonObject &body) const override

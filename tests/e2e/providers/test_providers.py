@@ -41,8 +41,8 @@ def processes_of(engine_socket, container):
         try:
             if os.readlink(f"/proc/{name}/ns/pid") == namespace:
                 found.append(int(name))
-        except (FileNotFoundError, ProcessLookupError):
-            continue  # it ended meanwhile
+        except (FileNotFoundError, ProcessLookupError, PermissionError):
+            continue  # it ended meanwhile, or is further out than the container's engine
     return found
 
 
