@@ -125,11 +125,12 @@ Task<std::shared_ptr<const LineDiff>> Runner::Review::lineDiff(
     SessionId id, SessionChanges changes, qsizetype file, DiffOptions::Whitespace whitespace)
 {
     using Answer = Result<std::shared_ptr<const LineDiff>>;
-    return runOn(*m_runner.m_pool, [store = store(id), changes, file, whitespace](const std::stop_token &) -> Answer {
-        if (file < 0 || file >= changes.set->files.size())
-            return failure(NotFound, Words::tr("The change set has no such file."));
-        return pilothouse::lineDiff(store, changes.set->files.at(file), {.whitespace = whitespace});
-    });
+    return runOn(
+        *m_runner.m_pool, [store = store(id), changes, file, whitespace](const std::stop_token &stop) -> Answer {
+            if (file < 0 || file >= changes.set->files.size())
+                return failure(NotFound, Words::tr("The change set has no such file."));
+            return pilothouse::lineDiff(store, changes.set->files.at(file), {.whitespace = whitespace}, stop);
+        });
 }
 
 Task<QByteArray> Runner::Review::content(SessionId id, ObjectId blob, qint64 limit)
