@@ -68,6 +68,8 @@ void TranscriptFold::applyApprovalDecided(const Event &event, const QJsonObject 
     auto &question = edit<QuestionItem>(event, row);
     question.decidedBy = acp::labelField(payload, "by"_L1);
     question.reason = acp::labelField(payload, "reason"_L1);
+    if (const QString scope = acp::labelField(payload, "scope"_L1); !scope.isEmpty())
+        question.chosenOption = scope; // of an answer about the network: how long it holds
 }
 
 void TranscriptFold::applyPermission(const Event &event, const json_rpc::Request &request, const QJsonObject &line)

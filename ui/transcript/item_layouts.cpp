@@ -124,9 +124,42 @@ void ItemView::layoutRow(RowBuilder &builder, const MessageItem &message, size_t
         {RowAction::Kind::Toggle, {}}, open ? tr("Hide the agent's thoughts") : tr("Show the agent's thoughts"));
 }
 
+QString ItemView::egressWords(const QuestionItem &question, const QString &by)
+{
+    const QString host = visibleText(question.title, LineBreaks::Show);
+    if (question.decision == QuestionItem::Decision::Withdrawn)
+        return tr("Nobody waits for %1 any more").arg(host);
+    if (question.decision == QuestionItem::Decision::Rejected)
+        return question.reason.isEmpty()
+            ? tr("%1 denied by %2").arg(host, by)
+            : tr("%1 denied by %2: %3").arg(host, by, visibleText(question.reason, LineBreaks::Show));
+    if (question.chosenOption == QLatin1StringView("turn"))
+        return tr("%1 allowed for the turn by %2").arg(host, by);
+    if (question.chosenOption == QLatin1StringView("session"))
+        return tr("%1 allowed for the session by %2").arg(host, by);
+    if (question.chosenOption == QLatin1StringView("repository"))
+        return tr("%1 allowed for the repository by %2").arg(host, by);
+    if (question.chosenOption == QLatin1StringView("always"))
+        return tr("%1 always allowed by %2").arg(host, by);
+    return tr("%1 allowed once by %2").arg(host, by);
+}
+
 void ItemView::layoutRow(RowBuilder &builder, const QuestionItem &question, size_t, const Place &) const
 {
     const QString by = question.decidedBy.isEmpty() ? tr("you") : visibleText(question.decidedBy, LineBreaks::Show);
+    if (question.kind == QLatin1StringView("egress") && question.decision != QuestionItem::Decision::Open) {
+        const bool denied = question.decision == QuestionItem::Decision::Rejected;
+        const bool withdrawn = question.decision == QuestionItem::Decision::Withdrawn;
+        quietLine(builder,
+            withdrawn    ? QStringLiteral("state-cancelled")
+                : denied ? QStringLiteral("close")
+                         : QStringLiteral("check"),
+            withdrawn    ? Tone::TextFaint
+                : denied ? Tone::Danger
+                         : Tone::Success,
+            egressWords(question, by));
+        return;
+    }
     switch (question.decision) {
     case QuestionItem::Decision::Open:
         return;

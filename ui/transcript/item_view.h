@@ -68,6 +68,7 @@ private:
     void layoutRow(RowBuilder &builder, const MessageItem &message, size_t row, const Place &place) const;
     void layoutRow(RowBuilder &builder, const ToolCallItem &call, size_t row, const Place &place) const;
     void layoutRow(RowBuilder &builder, const QuestionItem &question, size_t row, const Place &place) const;
+    [[nodiscard]] static QString egressWords(const QuestionItem &question, const QString &by);
     void layoutRow(RowBuilder &builder, const PlanItem &plan, size_t row, const Place &place) const;
     void layoutRow(RowBuilder &builder, const NoticeItem &notice, size_t row, const Place &place) const;
     void layoutRow(RowBuilder &builder, const CompactionItem &compaction, size_t row, const Place &place) const;
