@@ -1,5 +1,6 @@
 #include "app/cli/arguments.h"
 
+#include "app/cli/key_arguments.h"
 #include "app/cli/rules_arguments.h"
 #include "runner/session/data_directory.h"
 
@@ -179,17 +180,7 @@ void addOptions(QCommandLineParser &parser, const QString &command)
     flag(u"json"_s, Words::tr("Print one JSON object a line."));
     value(u"data-dir"_s, Words::tr("Where Pilothouse keeps its data."), u"DIR"_s);
     flag(u"help"_s, Words::tr("Print this and end."));
-    if (command != "practice-endpoint"_L1)
-        value(u"passphrase-fd"_s, Words::tr("Keys are in the key file; read its passphrase from this file descriptor."),
-            u"N"_s);
-    if (command == "key"_L1) {
-        flag(u"file"_s, Words::tr("Use an encrypted file in the data directory instead of the system's keychain."));
-        value(u"key-fd"_s, Words::tr("Read the key from this file descriptor."), u"N"_s);
-    }
-    if (command == "practice-endpoint"_L1) {
-        value(u"port"_s, Words::tr("The port on 127.0.0.1; any free one when missing."), u"N"_s);
-        value(u"key"_s, Words::tr("Answer only who sends this key."), u"KEY"_s);
-    }
+    addKeyOptions(parser, command);
     if (command == "run"_L1 || command == "attempts"_L1) {
         value(u"repo"_s, Words::tr("The repository; the practice repository when missing."), u"DIR"_s);
         value(u"base"_s, Words::tr("The revision to start from."), u"REV"_s);
@@ -417,44 +408,6 @@ Result<void> fillEvidence(Arguments &arguments, const QCommandLineParser &parser
     return {};
 }
 
-/// Options whose value is a small number.
-Result<void> fillNumbers(Arguments &arguments, const QCommandLineParser &parser)
-{
-    const auto number = [&parser](const QString &option, int most) -> Result<int> {
-        bool isNumber = false;
-        const int value = parser.value(option).toInt(&isNumber);
-        if (!isNumber || value < 0 || value > most)
-            return failure(UsageWrong, Words::tr("--%1 takes a number, not “%2”.").arg(option, parser.value(option)));
-        return value;
-    };
-    const auto isSet = [&parser](const QString &option) {
-        return parser.optionNames().contains(option) && parser.isSet(option);
-    };
-    constexpr int MostDescriptors = 1 << 20;
-    if (isSet(u"passphrase-fd"_s)) {
-        const auto descriptor = number(u"passphrase-fd"_s, MostDescriptors);
-        if (!descriptor)
-            return std::unexpected(descriptor.error());
-        arguments.passphraseDescriptor = *descriptor;
-    }
-    if (isSet(u"key-fd"_s)) {
-        const auto descriptor = number(u"key-fd"_s, MostDescriptors);
-        if (!descriptor)
-            return std::unexpected(descriptor.error());
-        arguments.request[u"keyDescriptor"_s] = *descriptor;
-    }
-    if (isSet(u"port"_s)) {
-        const auto port = number(u"port"_s, 65535);
-        if (!port)
-            return std::unexpected(port.error());
-        arguments.request[u"port"_s] = *port;
-    }
-    if (isSet(u"key"_s))
-        arguments.request[u"key"_s] = parser.value(u"key"_s);
-    arguments.keyFile = isSet(u"file"_s);
-    return {};
-}
-
 Result<void> fillChoices(Arguments &arguments, const QCommandLineParser &parser, const QString &command)
 {
     if (const auto filled = fillEvidence(arguments, parser, command); !filled)
@@ -529,17 +482,8 @@ Result<void> fillWords(Arguments &arguments, const Form &form, const QStringList
     }
     if (words.isEmpty())
         return {};
-    if (form.name == "key"_L1) {
-        const QString action = words.first();
-        const bool named = action == "set"_L1 || action == "remove"_L1;
-        if ((!named && action != "list"_L1) || words.size() != (named ? 2 : 1))
-            return failure(
-                UsageWrong, Words::tr("Usage: pilothouse %1 %2. See pilothouse %1 --help.").arg(form.name, form.words));
-        arguments.request[u"action"_s] = action;
-        if (named)
-            arguments.request[u"provider"_s] = words.at(1);
-        return {};
-    }
+    if (form.name == "key"_L1)
+        return fillKeyWords(arguments.request, words);
     bool number = false;
     arguments.request[u"id"_s] = words.first().toLongLong(&number);
     if (!number)
@@ -593,7 +537,7 @@ Result<Arguments> readArguments(const QStringList &words)
     arguments.json = parser.isSet(u"json"_s);
     if (parser.isSet(u"data-dir"_s))
         arguments.dataDirectory = QDir::current().absoluteFilePath(parser.value(u"data-dir"_s));
-    if (const auto filled = fillNumbers(arguments, parser); !filled)
+    if (const auto filled = fillKeyOptions(arguments, parser); !filled)
         return std::unexpected(filled.error());
     if (!form)
         return arguments;

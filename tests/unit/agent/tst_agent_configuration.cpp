@@ -2,6 +2,10 @@
 
 #include "runner/agent/configuration.h"
 
+#include <QDir>
+#include <QProcess>
+#include <QTemporaryDir>
+
 using namespace pilothouse;
 using namespace pilothouse::test;
 using namespace Qt::StringLiterals;
@@ -42,6 +46,8 @@ private Q_SLOTS:
     void theTemplateIsFilledIn();
     void theModeDecidesTheQuestions();
     void aModelNamedLikeAWordStaysAName();
+    void aProtocolHasItsWordsAndPath();
+    void anAgentFindsItsHomeAndWhatIsThereStays();
     void modelNamesAreChecked_data();
     void modelNamesAreChecked();
 };
@@ -75,6 +81,56 @@ void TestAgentConfiguration::aModelNamedLikeAWordStaysAName()
     const auto command = agentStart(entry(), AgentPermissions::AskEach, {.model = u"{key}'{\"x"_s});
     const QByteArray text = command->environment.at(0).second;
     QCOMPARE(QJsonDocument::fromJson(text)["model"_L1].toString(), u"p/{key}'{\"x"_s);
+}
+
+void TestAgentConfiguration::aProtocolHasItsWordsAndPath()
+{
+    AgentEntry speaks = entry();
+    speaks.configuration.configuration = json("{'package':'{package}','url':'{url}'}");
+    speaks.configuration.protocols = {{u"openai-chat"_s, u"/v1"_s, {{u"package"_s, u"chat"_s}}},
+        {u"gemini"_s, u"/v1beta"_s, {{u"package"_s, u"google"_s}}}};
+    const auto configured = [&speaks](const QString &protocol) {
+        const auto command = agentStart(speaks, AgentPermissions::AskEach, {.model = u"m"_s, .protocol = protocol});
+        return command ? configurationOf(*command) : json("{'error':true}");
+    };
+    QCOMPARE(configured({}), json("{'package':'chat','permission':{'edit':'ask'},'url':'http://127.0.0.1:8317/v1'}"));
+    QCOMPARE(configured(u"gemini"_s),
+        json("{'package':'google','permission':{'edit':'ask'},'url':'http://127.0.0.1:8317/v1beta'}"));
+    QCOMPARE(configured(u"anthropic-messages"_s), json("{'error':true}"));
+}
+
+void TestAgentConfiguration::anAgentFindsItsHomeAndWhatIsThereStays()
+{
+    const QTemporaryDir home;
+    AgentEntry prepared = entry();
+    prepared.command = {u"/bin/echo"_s, u"--"_s, u"$(started)"_s};
+    prepared.home = {{u".config/a b/new"_s, u"it's \"$HOME\"\n"_s}, {u".config/old"_s, u"not this"_s}};
+    QDir(home.path()).mkdir(u".config"_s);
+    const auto write = [&home](const QString &path, const QByteArray &content) {
+        QFile file(home.filePath(path));
+        return file.open(QIODevice::WriteOnly) && file.write(content) == content.size();
+    };
+    QVERIFY(write(u".config/old"_s, "mine"));
+    const auto command = agentStart(prepared, AgentPermissions::AskEach, {.model = u"m"_s});
+    QVERIFY(command);
+    QProcess process;
+    process.setProcessEnvironment([&home] {
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(u"HOME"_s, home.path());
+        return environment;
+    }());
+    QStringList arguments;
+    for (const QByteArray &argument : command->argv.sliced(1))
+        arguments << QString::fromUtf8(argument);
+    process.start(QString::fromUtf8(command->argv.first()), arguments);
+    QVERIFY(process.waitForFinished());
+    QCOMPARE(process.readAllStandardOutput(), QByteArray("-- $(started)\n"));
+    const auto read = [&home](const QString &path) {
+        QFile file(home.filePath(path));
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    };
+    QCOMPARE(read(u".config/a b/new"_s), QByteArray("it's \"$HOME\"\n"));
+    QCOMPARE(read(u".config/old"_s), QByteArray("mine"));
 }
 
 void TestAgentConfiguration::modelNamesAreChecked_data()

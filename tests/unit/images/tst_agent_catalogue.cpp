@@ -73,6 +73,13 @@ private Q_SLOTS:
         QCOMPARE(entry->command, QStringList({QStringLiteral("/usr/local/bin/opencode"), QStringLiteral("acp")}));
         QCOMPARE(entry->environment.value(QStringLiteral("OPENCODE_DISABLE_PROJECT_CONFIG")), QStringLiteral("1"));
         QCOMPARE(entry->configuration.variable, QStringLiteral("OPENCODE_CONFIG_CONTENT"));
+        QStringList protocols;
+        for (const AgentProtocol &protocol : entry->configuration.protocols)
+            protocols << protocol.name + u' ' + protocol.words.value(QStringLiteral("package"));
+        QCOMPARE(protocols,
+            QStringList({QStringLiteral("openai-chat @ai-sdk/openai-compatible"),
+                QStringLiteral("anthropic-messages @ai-sdk/anthropic"),
+                QStringLiteral("openai-responses @ai-sdk/openai"), QStringLiteral("gemini @ai-sdk/google")}));
         const auto bash = [](const QJsonObject &mode) {
             return mode.value(QStringLiteral("permission")).toObject().value(QStringLiteral("bash")).toString();
         };
@@ -143,6 +150,18 @@ private Q_SLOTS:
         row("a mode missing", "configuration.modes.ask-each", nothing);
         row("a mode too many", "configuration.modes.yolo", QJsonObject());
         row("a variable that is none", "configuration.variable", QStringLiteral("A=B"));
+        const auto home = [](const QString &path, const QJsonValue &content) { return QJsonObject{{path, content}}; };
+        row("a file outside the home", "start.home", home(QStringLiteral("../x"), QStringLiteral("")));
+        row("a file further outside", "start.home", home(QStringLiteral("a/../../x"), QStringLiteral("")));
+        row("a file by an absolute path", "start.home", home(QStringLiteral("/etc/x"), QStringLiteral("")));
+        row("a file that is an option", "start.home", home(QStringLiteral("--/x"), QStringLiteral("")));
+        row("a file that is no text", "start.home", home(QStringLiteral("a/x"), 1));
+        row("a large file", "start.home", home(QStringLiteral("a/x"), QString(4097, QLatin1Char('x'))));
+        row("no protocols", "configuration.protocols", QJsonArray());
+        row("a protocol without its words", "configuration.protocols.0.words", QJsonObject());
+        row("a protocol twice", "configuration.protocols.1.name", QStringLiteral("openai-chat"));
+        row("a protocol's path that leads out", "configuration.protocols.0.path", QStringLiteral("/../v1"));
+        row("a word that is one of ours", "configuration.protocols.0.words.key", QStringLiteral("x"));
     }
     void whatIsNotExactIsRefused()
     {
