@@ -79,7 +79,10 @@ private:
 
     TimelineTick tickAt(int index, Kind kind)
     {
-        TimelineTick tick{.kind = kind, .snapshot = ObjectId(m_state.baseCommit), .tree = m_state.baseTree};
+        TimelineTick tick{.kind = kind,
+            .snapshot = ObjectId(m_state.baseCommit),
+            .tree = m_state.baseTree,
+            .atMs = m_state.createdMs};
         if (index == baseIndex)
             return tick;
         const TimelineSnapshot &snapshot = m_timeline.snapshots[static_cast<size_t>(index)];

@@ -47,9 +47,10 @@ void CurrentReview::setState(const SessionSnapshotPtr &snapshot)
         return;
     if (state.snapshots.back().commit == m_wanted && state.review.taken == m_wantedTaken)
         return;
+    const bool tookMore = state.review.taken != m_wantedTaken;
     m_wanted = state.snapshots.back().commit;
     m_wantedTaken = state.review.taken;
-    if (!isComparing())
+    if (!isComparing() || (tookMore && !m_comparedFrom.isValid()))
         load();
 }
 

@@ -7,6 +7,8 @@
 #include <QEvent>
 #include <QPainter>
 
+#include <algorithm>
+
 namespace pilothouse {
 
 namespace {
@@ -76,7 +78,7 @@ RejectionFacts rejectionFacts(const SessionSnapshot &session, const ReviewMarks 
 
 QString rejectionSentence(const RejectionFacts &facts, qint64 nowMs)
 {
-    const int seconds = static_cast<int>(qBound<qint64>(0, (facts.dueMs - nowMs + 999) / 1000, 3600));
+    const int seconds = static_cast<int>(std::clamp<qint64>((facts.dueMs - nowMs + 999) / 1000, 0, 3600));
     RejectionFacts due = facts;
     if (due.when == When::AtTime && seconds == 0)
         due.when = When::Now;

@@ -20,11 +20,8 @@ NUMBERS = "".join(f"line {number}\n" for number in range(1, 41))
 FIVE = NUMBERS.replace("line 5\n", "line five\n")
 BOTH = FIVE.replace("line 30\n", "line thirty\n")
 
-# One tool call a line.
-CHANGE = """/play shell
-sed -i -e 's/^line 5$/line five/' numbers.txt
-sed -i -e 's/^line 30$/line thirty/' numbers.txt
-printf 'agent\\n' > note.txt"""
+FIRST = "/play shell\nsed -i -e 's/^line 5$/line five/' numbers.txt"
+SECOND = "/play shell\nsed -i -e 's/^line 30$/line thirty/' numbers.txt; printf 'agent\\n' > note.txt"
 
 
 class ReviewLife(ReviewScreenTest):
@@ -42,7 +39,8 @@ class ReviewLife(ReviewScreenTest):
         self.write("note.txt", "topic\n")
         self.commit("Say it in other words")
         git(self.repository, "checkout", "-q", "main")
-        self.run_command(*self.new_session(CHANGE, "--title", "Count"))
+        self.run_command(*self.new_session(FIRST, "--title", "Count"))
+        self.run_command("prompt", "1", SECOND)
 
     def write(self, name, text):
         path = os.path.join(self.repository, name)
@@ -105,12 +103,13 @@ class ReviewLife(ReviewScreenTest):
             key("h")
             self.shows("timeline", ACCENT, lambda box: box.top > 600 and 8 <= box.height <= 20 and box.width < 20)
             key("Home")
-            key("Right") # the first tool call
+            for _ in range(2): # the first tool call, the end of its turn
+                key("Right")
             for _ in range(3): # all changes, transcript, restore
                 key("Tab")
             key("space")
             self.screen.click(self.button("restore-dialog"))
-            self.expect(FIVE, "base\n", "the first tool call's files")
+            self.expect(FIVE, "base\n", "the first turn's files")
             banner = self.shows("restored", ACCENT_SOFT, lambda box: box.width > 600 and box.height > 24)[0]
             self.screen.run("xdotool", "mousemove", str(banner.left + banner.width - 80), str(banner.center[1]), "click", "1")
             self.expect(BOTH, "agent\n", "the files from before the restore")
@@ -168,7 +167,7 @@ class ReviewLife(ReviewScreenTest):
             key("Tab") # let the agent fit them
             key("space")
             prompt = wait_for(lambda: [event["payload"]["prompt"] for event in self.events(1)
-                                       if event["kind"] == "turn_started"][1:], 60, "the prompt")[0]
+                                       if event["kind"] == "turn_started"][2:], 60, "the prompt")[0]
             for text in ('the branch "topic"', "note.txt: both sides changed", "topic\n=======\nagent\n"):
                 self.assertIn(text, prompt)
             wait_for(lambda: self.show(1)["state"] == "idle", 60, "the end of the turn")

@@ -114,6 +114,7 @@ void TestAcceptDialog::conflictsAreSolvedOrHandedOver()
     dialog.show();
     dialog.findChild<QCheckBox *>(QStringLiteral("acceptCare"))->setChecked(true);
     dialog.findChild<QComboBox *>(QStringLiteral("acceptTarget"))->setCurrentIndex(1);
+    dialog.findChild<QLineEdit *>(QStringLiteral("acceptBranch"))->setText(QStringLiteral("main"));
     QTRY_COMPARE(dialog.findChildren<QComboBox *>(QStringLiteral("conflictChoice")).size(), 2);
     auto *confirm = dialog.findChild<QPushButton *>(QStringLiteral("acceptConfirm"));
     QVERIFY(!confirm->isEnabled());
@@ -142,6 +143,7 @@ void TestAcceptDialog::conflictsAreSolvedOrHandedOver()
     AcceptDialog other(*m_theme, *m_runner, SessionId(1), m_changes->review().changes(), false);
     other.show();
     other.findChild<QComboBox *>(QStringLiteral("acceptTarget"))->setCurrentIndex(1);
+    other.findChild<QLineEdit *>(QStringLiteral("acceptBranch"))->setText(QStringLiteral("main"));
     QTRY_VERIFY(other.findChild<QPushButton *>(QStringLiteral("conflictsToAgent")));
     QTest::mouseClick(other.findChild<QPushButton *>(QStringLiteral("conflictsToAgent")), Qt::LeftButton);
     QTRY_COMPARE(m_runner->calls.back().method, QStringLiteral("prompt"));
