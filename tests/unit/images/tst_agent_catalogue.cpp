@@ -154,7 +154,6 @@ private Q_SLOTS:
         row("a file outside the home", "start.home", home(QStringLiteral("../x"), QStringLiteral("")));
         row("a file further outside", "start.home", home(QStringLiteral("a/../../x"), QStringLiteral("")));
         row("a file by an absolute path", "start.home", home(QStringLiteral("/etc/x"), QStringLiteral("")));
-        row("a file that is an option", "start.home", home(QStringLiteral("--/x"), QStringLiteral("")));
         row("a file that is no text", "start.home", home(QStringLiteral("a/x"), 1));
         row("a large file", "start.home", home(QStringLiteral("a/x"), QString(4097, QLatin1Char('x'))));
         row("no protocols", "configuration.protocols", QJsonArray());
