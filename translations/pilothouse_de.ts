@@ -55,6 +55,10 @@
         <source>Name the model that the agent is to use, in at most 256 characters.</source>
         <translation>Nennen Sie das Modell, das der Agent verwenden soll, mit höchstens 256 Zeichen.</translation>
     </message>
+    <message>
+        <source>The agent %1 does not speak the model protocol “%2”.</source>
+        <translation>Der Agent %1 spricht das Modellprotokoll „%2“ nicht.</translation>
+    </message>
 </context>
 <context>
     <name>AgentCatalogue</name>
@@ -157,6 +161,22 @@
     <message>
         <source>is not a protocol that Pilothouse speaks</source>
         <translation>ist kein Protokoll, das Pilothouse spricht</translation>
+    </message>
+    <message>
+        <source>has a file that is not allowed</source>
+        <translation>hat eine Datei, die nicht erlaubt ist</translation>
+    </message>
+    <message>
+        <source>is not a plain absolute path</source>
+        <translation>ist kein einfacher absoluter Pfad</translation>
+    </message>
+    <message>
+        <source>has protocols that explain different words</source>
+        <translation>hat Protokolle, die verschiedene Wörter erklären</translation>
+    </message>
+    <message>
+        <source>has a protocol twice</source>
+        <translation>hat ein Protokoll zweimal</translation>
     </message>
 </context>
 <context>
@@ -440,6 +460,80 @@
         <source>mixed line ends</source>
         <translation>gemischte Zeilenenden</translation>
     </message>
+    <message>
+        <source>too many lines differ: shown as one change</source>
+        <translation>zu viele Zeilen sind verschieden: als eine Änderung gezeigt</translation>
+    </message>
+</context>
+<context>
+    <name>BoundaryProbe</name>
+    <message>
+        <source>The probe of this machine&apos;s ports proves nothing: %1 cannot even be reached from here.</source>
+        <translation>Die Probe der Ports dieses Rechners beweist nichts: %1 ist auch von hier nicht erreichbar.</translation>
+    </message>
+    <message>
+        <source>The sandbox has a network interface beside its own loopback.</source>
+        <translation>Die Sandbox hat außer ihrer eigenen Rückschleife noch eine Netzwerkschnittstelle.</translation>
+    </message>
+    <message>
+        <source>The sandbox has no network interface but its own loopback.</source>
+        <translation>Die Sandbox hat keine Netzwerkschnittstelle außer ihrer eigenen Rückschleife.</translation>
+    </message>
+    <message>
+        <source>Programs in the sandbox can make raw sockets.</source>
+        <translation>Programme in der Sandbox können rohe Sockets öffnen.</translation>
+    </message>
+    <message>
+        <source>Programs in the sandbox cannot make raw sockets.</source>
+        <translation>Programme in der Sandbox können keine rohen Sockets öffnen.</translation>
+    </message>
+    <message>
+        <source>The sandbox can ask the name server %1.</source>
+        <translation>Die Sandbox kann den Namensserver %1 fragen.</translation>
+    </message>
+    <message>
+        <source>The sandbox cannot ask the name server %1.</source>
+        <translation>Die Sandbox kann den Namensserver %1 nicht fragen.</translation>
+    </message>
+    <message>
+        <source>The sandbox reaches %1.</source>
+        <translation>Die Sandbox erreicht %1.</translation>
+    </message>
+    <message>
+        <source>The sandbox does not reach %1.</source>
+        <translation>Die Sandbox erreicht %1 nicht.</translation>
+    </message>
+    <message>
+        <source>The sandbox is gone.</source>
+        <translation>Die Sandbox ist nicht mehr da.</translation>
+    </message>
+    <message>
+        <source>This sandbox is of an older Pilothouse and cannot be probed. End the session and continue it.</source>
+        <translation>Diese Sandbox stammt von einem älteren Pilothouse und kann nicht geprüft werden. Beenden Sie die Sitzung und setzen Sie sie fort.</translation>
+    </message>
+</context>
+<context>
+    <name>BudgetCommands</name>
+    <message>
+        <source>A budget is for a turn, session, repository or day.</source>
+        <translation>Ein Budget gilt für turn, session, repository oder day.</translation>
+    </message>
+    <message>
+        <source>A budget limits money, tokens, wall-time, tool-calls, network, children, memory, disk or unpriced models.</source>
+        <translation>Ein Budget begrenzt money, tokens, wall-time, tool-calls, network, children, memory, disk oder unpriced (Modelle ohne Preis).</translation>
+    </message>
+    <message>
+        <source>Usage is summed up by session, repository, model, agent, day or turn.</source>
+        <translation>Der Verbrauch wird nach session, repository, model, agent, day oder turn zusammengezählt.</translation>
+    </message>
+    <message>
+        <source>A budget is listed, set or removed: see `budget --help`.</source>
+        <translation>Ein Budget wird aufgelistet, gesetzt oder entfernt: siehe `budget --help`.</translation>
+    </message>
+    <message>
+        <source>The question %1 is not about a budget.</source>
+        <translation>Die Frage %1 betrifft kein Budget.</translation>
+    </message>
 </context>
 <context>
     <name>CheckDefinition</name>
@@ -667,10 +761,6 @@
     <message>
         <source>The model; practice/practice-1 when missing.</source>
         <translation>Das Modell; ohne Angabe practice/practice-1.</translation>
-    </message>
-    <message>
-        <source>The address of an OpenAI-compatible provider.</source>
-        <translation>Die Adresse eines OpenAI-kompatiblen Anbieters.</translation>
     </message>
     <message>
         <source>An image of the engine instead of the one that is built.</source>
@@ -1006,6 +1096,194 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
         <source>--verdict takes approve, request-changes or comment, not “%1”.</source>
         <translation>--verdict nimmt approve, request-changes oder comment an, nicht „%1“.</translation>
     </message>
+    <message>
+        <source>Let the sandbox reach a host by a port of its own, without a proxy.</source>
+        <translation>Die Sandbox einen Host über einen eigenen Port erreichen lassen, ohne Proxy.</translation>
+    </message>
+    <message>
+        <source>List or change what sandboxes may reach without a question.</source>
+        <translation>Auflisten oder ändern, was Sandboxes ohne Frage erreichen dürfen.</translation>
+    </message>
+    <message>
+        <source>Say what the models&apos; answers cost.</source>
+        <translation>Sagen, was die Antworten der Modelle kosten.</translation>
+    </message>
+    <message>
+        <source>List or change budgets: of money, tokens, wall-time, tool-calls, network, children, memory or disk, for each turn, session, repository or day.</source>
+        <translation>Budgets auflisten oder ändern: für Geld, Token, Zeit, Werkzeugaufrufe, Netzwerk, Kind-Agenten, Speicher oder Platte, je Durchgang, Sitzung, Repository oder Tag.</translation>
+    </message>
+    <message>
+        <source>Store the key of a model provider, list those that are there, or remove one.</source>
+        <translation>Den Schlüssel eines Modellanbieters speichern, vorhandene auflisten oder einen entfernen.</translation>
+    </message>
+    <message>
+        <source>Serve the practice model on this machine as a provider does, and count what it answers.</source>
+        <translation>Das Übungsmodell auf diesem Rechner anbieten wie ein Anbieter und zählen, was es antwortet.</translation>
+    </message>
+    <message>
+        <source>What was accepted in a session&apos;s review; may be given again.</source>
+        <translation>Was in der Durchsicht einer Sitzung angenommen wurde; kann mehrmals angegeben werden.</translation>
+    </message>
+    <message>
+        <source>Make a commit of it; the options below are about that.</source>
+        <translation>Einen Commit daraus machen; darum geht es bei den folgenden Optionen.</translation>
+    </message>
+    <message>
+        <source>A further new branch without what was accepted before.</source>
+        <translation>Ein weiterer neuer Zweig ohne das, was vorher angenommen wurde.</translation>
+    </message>
+    <message>
+        <source>Keys are in the key file; read its passphrase from this file descriptor.</source>
+        <translation>Die Schlüssel liegen in der Schlüsseldatei; ihre Passphrase von diesem Dateideskriptor lesen.</translation>
+    </message>
+    <message>
+        <source>Use an encrypted file in the data directory instead of the system&apos;s keychain.</source>
+        <translation>Eine verschlüsselte Datei im Datenverzeichnis statt des Schlüsselbunds des Systems verwenden.</translation>
+    </message>
+    <message>
+        <source>Read the key from this file descriptor.</source>
+        <translation>Den Schlüssel von diesem Dateideskriptor lesen.</translation>
+    </message>
+    <message>
+        <source>The port on 127.0.0.1; any free one when missing.</source>
+        <translation>Der Port auf 127.0.0.1; ein beliebiger freier, wenn er fehlt.</translation>
+    </message>
+    <message>
+        <source>Answer only who sends this key.</source>
+        <translation>Nur antworten, wer diesen Schlüssel schickt.</translation>
+    </message>
+    <message>
+        <source>The model provider&apos;s address; known for anthropic, openai and gemini.</source>
+        <translation>Die Adresse des Modellanbieters; für anthropic, openai und gemini bekannt.</translation>
+    </message>
+    <message>
+        <source>What it speaks: openai-chat, openai-responses, anthropic-messages or gemini.</source>
+        <translation>Was er spricht: openai-chat, openai-responses, anthropic-messages oder gemini.</translation>
+    </message>
+    <message>
+        <source>Try the boundary of this session&apos;s sandbox from inside.</source>
+        <translation>Die Grenze der Sandbox dieser Sitzung von innen prüfen.</translation>
+    </message>
+    <message>
+        <source>Of a budget: raise it by so much.</source>
+        <translation>Bei einem Budget: um so viel erhöhen.</translation>
+    </message>
+    <message>
+        <source>Of a budget: freeze the agent; the question stays open.</source>
+        <translation>Bei einem Budget: den Agenten einfrieren; die Frage bleibt offen.</translation>
+    </message>
+    <message>
+        <source>Of a budget: refuse the request and end the turn.</source>
+        <translation>Bei einem Budget: die Anfrage ablehnen und den Durchgang beenden.</translation>
+    </message>
+    <message>
+        <source>Sum up by session, repository, model, agent, day or turn.</source>
+        <translation>Zusammenzählen nach session, repository, model, agent, day oder turn.</translation>
+    </message>
+    <message>
+        <source>From this day on, such as 2026-01-31.</source>
+        <translation>Ab diesem Tag, etwa 2026-01-31.</translation>
+    </message>
+    <message>
+        <source>As a table for a spreadsheet; without --by each request.</source>
+        <translation>Als Tabelle für eine Tabellenkalkulation; ohne --by jede Anfrage.</translation>
+    </message>
+    <message>
+        <source>Only for this session.</source>
+        <translation>Nur für diese Sitzung.</translation>
+    </message>
+    <message>
+        <source>Only for this repository, by its number.</source>
+        <translation>Nur für dieses Repository, nach seiner Nummer.</translation>
+    </message>
+    <message>
+        <source>Only for this day, such as 2026-01-31.</source>
+        <translation>Nur für diesen Tag, etwa 2026-01-31.</translation>
+    </message>
+    <message>
+        <source>How long an answer about the network holds: once, turn, session, repository or always.</source>
+        <translation>Wie lange eine Antwort zum Netzwerk gilt: once, turn, session, repository oder always.</translation>
+    </message>
+    <message>
+        <source>The port inside the sandbox; else the host&apos;s.</source>
+        <translation>Der Port in der Sandbox; sonst der des Hosts.</translation>
+    </message>
+    <message>
+        <source>--%1 takes a number, not “%2”.</source>
+        <translation>--%1 braucht eine Zahl, nicht „%2“.</translation>
+    </message>
+    <message>
+        <source>“%1” is neither a provider that is known by name (anthropic, gemini, openai) nor an address.</source>
+        <translation>„%1“ ist weder ein namentlich bekannter Anbieter (anthropic, gemini, openai) noch eine Adresse.</translation>
+    </message>
+    <message>
+        <source>Key (it is not shown):</source>
+        <translation>Schlüssel (er wird nicht gezeigt):</translation>
+    </message>
+    <message>
+        <source>Passphrase of the key file:</source>
+        <translation>Passphrase der Schlüsseldatei:</translation>
+    </message>
+    <message>
+        <source>New passphrase for the key file:</source>
+        <translation>Neue Passphrase für die Schlüsseldatei:</translation>
+    </message>
+    <message>
+        <source>Usage: pilothouse rules [list | add HOST[:PORT] | remove RULE | presets [NAME on|off] | history]. See pilothouse rules --help.</source>
+        <translation>Aufruf: pilothouse rules [list | add HOST[:PORT] | remove REGEL | presets [NAME on|off] | history]. Siehe pilothouse rules --help.</translation>
+    </message>
+    <message>
+        <source>“%1” is not a port.</source>
+        <translation>„%1“ ist kein Port.</translation>
+    </message>
+    <message>
+        <source>--hours takes a number from 1 to %1.</source>
+        <translation>--hours braucht eine Zahl von 1 bis %1.</translation>
+    </message>
+    <message>
+        <source>For sessions on this repository alone.</source>
+        <translation>Nur für Sitzungen zu diesem Repository.</translation>
+    </message>
+    <message>
+        <source>Add a rule that denies instead of one that allows.</source>
+        <translation>Eine Regel hinzufügen, die verbietet statt erlaubt.</translation>
+    </message>
+    <message>
+        <source>Add a rule that asks each time.</source>
+        <translation>Eine Regel hinzufügen, die jedes Mal fragt.</translation>
+    </message>
+    <message>
+        <source>For plain HTTP instead of TLS.</source>
+        <translation>Für unverschlüsseltes HTTP statt TLS.</translation>
+    </message>
+    <message>
+        <source>For a port forward, of programs that cannot use a proxy.</source>
+        <translation>Für eine Portweiterleitung, für Programme, die keinen Proxy benutzen können.</translation>
+    </message>
+    <message>
+        <source>With --http: this path and what is below it.</source>
+        <translation>Mit --http: dieser Pfad und was darunter liegt.</translation>
+    </message>
+    <message>
+        <source>Although it is in a private network or on this machine; needs the exact host and port.</source>
+        <translation>Obwohl es in einem privaten Netz oder auf diesem Rechner ist; braucht genauen Host und Port.</translation>
+    </message>
+    <message>
+        <source>Only for so long.</source>
+        <translation>Nur für so lange.</translation>
+    </message>
+    <message>
+        <source>Nothing could be read from the file descriptor %1.</source>
+        <translation>Vom Dateideskriptor %1 konnte nichts gelesen werden.</translation>
+    </message>
+    <message>
+        <source>There is no terminal to ask at. Pass it by a file descriptor.</source>
+        <translation>Es ist kein Terminal da, an dem gefragt werden kann. Übergeben Sie es mit einem Dateideskriptor.</translation>
+    </message>
+    <message>
+        <source>Nothing was typed.</source>
+        <translation>Es wurde nichts eingegeben.</translation>
+    </message>
 </context>
 <context>
     <name>CommandProtocol</name>
@@ -1045,6 +1323,251 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
     </message>
 </context>
 <context>
+    <name>Egress</name>
+    <message>
+        <source>a cloud machine&apos;s own data and credentials</source>
+        <translation>Daten und Zugangsdaten einer Cloud-Maschine selbst</translation>
+    </message>
+    <message>
+        <source>a link-local address</source>
+        <translation>eine link-lokale Adresse</translation>
+    </message>
+    <message>
+        <source>this machine itself</source>
+        <translation>dieser Rechner selbst</translation>
+    </message>
+    <message>
+        <source>a private network</source>
+        <translation>ein privates Netz</translation>
+    </message>
+    <message>
+        <source>a provider&apos;s or overlay network that is not public</source>
+        <translation>ein Netz eines Anbieters oder Overlays, das nicht öffentlich ist</translation>
+    </message>
+    <message>
+        <source>no address of any host</source>
+        <translation>keine Adresse irgendeines Hosts</translation>
+    </message>
+    <message>
+        <source>an address for documentation</source>
+        <translation>eine Adresse für Dokumentation</translation>
+    </message>
+    <message>
+        <source>an address for benchmarks</source>
+        <translation>eine Adresse für Messungen</translation>
+    </message>
+    <message>
+        <source>a multicast or broadcast address</source>
+        <translation>eine Multicast- oder Broadcast-Adresse</translation>
+    </message>
+    <message>
+        <source>a reserved address</source>
+        <translation>eine reservierte Adresse</translation>
+    </message>
+    <message>
+        <source>an IPv4 address hidden in an IPv6 one</source>
+        <translation>eine in einer IPv6-Adresse versteckte IPv4-Adresse</translation>
+    </message>
+    <message>
+        <source>%1 is %2.</source>
+        <translation>%1 ist %2.</translation>
+    </message>
+    <message>
+        <source>%1 is not the address that was asked for.</source>
+        <translation>%1 ist nicht die Adresse, nach der gefragt wurde.</translation>
+    </message>
+    <message>
+        <source>The program in the sandbox went away.</source>
+        <translation>Das Programm in der Sandbox ist fort.</translation>
+    </message>
+    <message>
+        <source>The tunnel to %1 does not begin as a TLS connection does. Only TLS may pass through a tunnel.</source>
+        <translation>Der Tunnel zu %1 beginnt nicht wie eine TLS-Verbindung. Durch einen Tunnel darf nur TLS.</translation>
+    </message>
+    <message>
+        <source>The tunnel to %1 hides the name of the server (ECH), so nobody can tell whether it is the one that was allowed.</source>
+        <translation>Der Tunnel zu %1 verbirgt den Namen des Servers (ECH), sodass niemand sagen kann, ob es der erlaubte ist.</translation>
+    </message>
+    <message>
+        <source>The tunnel to %1 does not say which server it is for.</source>
+        <translation>Der Tunnel zu %1 sagt nicht, für welchen Server er ist.</translation>
+    </message>
+    <message>
+        <source>The tunnel was allowed to %1, but it is for the server %2.</source>
+        <translation>Der Tunnel wurde zu %1 erlaubt, ist aber für den Server %2.</translation>
+    </message>
+    <message>
+        <source>The program&apos;s request ended in its middle.</source>
+        <translation>Die Anfrage des Programms endete mittendrin.</translation>
+    </message>
+    <message>
+        <source>More was sent to %1 than a sandbox may send.</source>
+        <translation>An %1 wurde mehr gesendet, als eine Sandbox senden darf.</translation>
+    </message>
+    <message>
+        <source>More came from %1 than a sandbox may receive.</source>
+        <translation>Von %1 kam mehr, als eine Sandbox empfangen darf.</translation>
+    </message>
+    <message>
+        <source>The connection to %1 broke.</source>
+        <translation>Die Verbindung zu %1 brach ab.</translation>
+    </message>
+    <message>
+        <source>Nothing came or went on the connection for too long.</source>
+        <translation>Zu lange kam und ging nichts auf der Verbindung.</translation>
+    </message>
+    <message>
+        <source>The host has no address.</source>
+        <translation>Der Host hat keine Adresse.</translation>
+    </message>
+    <message>
+        <source>No connection could be made to %1.</source>
+        <translation>Zu %1 konnte keine Verbindung hergestellt werden.</translation>
+    </message>
+    <message>
+        <source>%1 did not answer in time.</source>
+        <translation>%1 hat nicht rechtzeitig geantwortet.</translation>
+    </message>
+    <message>
+        <source>%1 closed the connection before it answered.</source>
+        <translation>%1 hat die Verbindung geschlossen, bevor eine Antwort kam.</translation>
+    </message>
+    <message>
+        <source>There is no host with the name %1, or it cannot be looked up now.</source>
+        <translation>Es gibt keinen Host mit dem Namen %1, oder er ist gerade nicht nachzuschlagen.</translation>
+    </message>
+    <message>
+        <source>The name %1 could not be looked up in time.</source>
+        <translation>Der Name %1 konnte nicht rechtzeitig nachgeschlagen werden.</translation>
+    </message>
+    <message>
+        <source>This is no host that can be reached. Write a name such as example.com, or an address.</source>
+        <translation>Das ist kein Host, der erreicht werden kann. Schreiben Sie einen Namen wie example.com oder eine Adresse.</translation>
+    </message>
+    <message>
+        <source>This is more than may be sent at once, or received in one answer.</source>
+        <translation>Das ist mehr, als auf einmal gesendet oder in einer Antwort empfangen werden darf.</translation>
+    </message>
+    <message>
+        <source>The head of this HTTP message is unreasonably large.</source>
+        <translation>Der Kopf dieser HTTP-Nachricht ist unverhältnismäßig groß.</translation>
+    </message>
+    <message>
+        <source>This is no HTTP message that can be passed on safely.</source>
+        <translation>Das ist keine HTTP-Nachricht, die sicher weitergegeben werden kann.</translation>
+    </message>
+    <message>
+        <source>The presets for package registries are missing from the program.</source>
+        <translation>Die Vorlagen für Paketquellen fehlen im Programm.</translation>
+    </message>
+    <message>
+        <source>The presets for package registries cannot be read.</source>
+        <translation>Die Vorlagen für Paketquellen sind nicht lesbar.</translation>
+    </message>
+    <message>
+        <source>No host was named.</source>
+        <translation>Es wurde kein Host genannt.</translation>
+    </message>
+    <message>
+        <source>Requests for secrets by this path are never sent.</source>
+        <translation>Anfragen nach Geheimnissen unter diesem Pfad werden nie gesendet.</translation>
+    </message>
+    <message>
+        <source>This is a package registry, and the request is not encrypted. Only a rule for plain HTTP allows it.</source>
+        <translation>Das ist eine Paketquelle, und die Anfrage ist nicht verschlüsselt. Nur eine Regel für unverschlüsseltes HTTP erlaubt sie.</translation>
+    </message>
+    <message>
+        <source>A rule denies it.</source>
+        <translation>Eine Regel verbietet es.</translation>
+    </message>
+    <message>
+        <source>The list of sensitive web paths is missing from the program.</source>
+        <translation>Die Liste empfindlicher Web-Pfade fehlt im Programm.</translation>
+    </message>
+    <message>
+        <source>The list of sensitive web paths cannot be read.</source>
+        <translation>Die Liste empfindlicher Web-Pfade ist nicht lesbar.</translation>
+    </message>
+</context>
+<context>
+    <name>EgressAnswer</name>
+    <message>
+        <source>Say for how long the sandbox may reach this host: once, for the turn, the session, the repository, or always.</source>
+        <translation>Sagen Sie, wie lange die Sandbox diesen Host erreichen darf: einmal, für den Durchgang, die Sitzung, das Repository oder immer.</translation>
+    </message>
+    <message>
+        <source>Rules cannot be kept here. Answer for the session at the most.</source>
+        <translation>Regeln können hier nicht behalten werden. Antworten Sie höchstens für die Sitzung.</translation>
+    </message>
+</context>
+<context>
+    <name>EgressRule</name>
+    <message>
+        <source>No rule can allow every host. Name one, such as *.example.com.</source>
+        <translation>Keine Regel kann jeden Host erlauben. Nennen Sie einen, etwa *.example.com.</translation>
+    </message>
+    <message>
+        <source>A wildcard stands before a name, not before an address.</source>
+        <translation>Ein Platzhalter steht vor einem Namen, nicht vor einer Adresse.</translation>
+    </message>
+    <message>
+        <source>No rule can allow a whole top-level domain. Name a host, such as *.example.com.</source>
+        <translation>Keine Regel kann eine ganze Top-Level-Domain erlauben. Nennen Sie einen Host, etwa *.example.com.</translation>
+    </message>
+    <message>
+        <source>An answer that holds once is no rule.</source>
+        <translation>Eine Antwort, die einmal gilt, ist keine Regel.</translation>
+    </message>
+    <message>
+        <source>The rule does not say for which session or turn it holds.</source>
+        <translation>Die Regel sagt nicht, für welche Sitzung oder welchen Durchgang sie gilt.</translation>
+    </message>
+    <message>
+        <source>The rule does not say for which repository it holds.</source>
+        <translation>Die Regel sagt nicht, für welches Repository sie gilt.</translation>
+    </message>
+    <message>
+        <source>The rule does not say how long it holds.</source>
+        <translation>Die Regel sagt nicht, wie lange sie gilt.</translation>
+    </message>
+    <message>
+        <source>Only a rule that allows one exact host and port can open the private network.</source>
+        <translation>Nur eine Regel, die genau einen Host und Port erlaubt, kann das private Netz öffnen.</translation>
+    </message>
+    <message>
+        <source>No rule can allow this host. %1</source>
+        <translation>Keine Regel kann diesen Host erlauben. %1</translation>
+    </message>
+    <message>
+        <source>%1 Allow it with a rule for the private network.</source>
+        <translation>%1 Erlauben Sie es mit einer Regel für das private Netz.</translation>
+    </message>
+    <message>
+        <source>A part of the rule is too long.</source>
+        <translation>Ein Teil der Regel ist zu lang.</translation>
+    </message>
+    <message>
+        <source>Ports go from 1 to 65535.</source>
+        <translation>Ports gehen von 1 bis 65535.</translation>
+    </message>
+    <message>
+        <source>A rule for a port forward must name the port.</source>
+        <translation>Eine Regel für eine Portweiterleitung muss den Port nennen.</translation>
+    </message>
+    <message>
+        <source>Only plain HTTP has paths that can be seen: a rule for anything else has none.</source>
+        <translation>Nur unverschlüsseltes HTTP hat sichtbare Pfade: Eine Regel für anderes hat keinen.</translation>
+    </message>
+    <message>
+        <source>The rule&apos;s end is no point in time.</source>
+        <translation>Das Ende der Regel ist kein Zeitpunkt.</translation>
+    </message>
+    <message>
+        <source>This is no rule. It says allow, deny or ask, a host, a port from 1 to 65535, and tunnel, http or forward.</source>
+        <translation>Das ist keine Regel. Sie sagt allow, deny oder ask, einen Host, einen Port von 1 bis 65535 und tunnel, http oder forward.</translation>
+    </message>
+</context>
+<context>
     <name>Evidence</name>
     <message>
         <source>The session has no files yet.</source>
@@ -1070,12 +1593,35 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
         <source>The attempts are of different repositories.</source>
         <translation>Die Versuche gehören zu verschiedenen Repositorys.</translation>
     </message>
+    <message>
+        <source>Session %1 has no snapshot %2.</source>
+        <translation>Sitzung %1 hat keinen Schnappschuss %2.</translation>
+    </message>
+    <message>
+        <source>What you chose of the attempts is another tree now. Look at it again.</source>
+        <translation>Was Sie von den Versuchen gewählt haben, ergibt jetzt einen anderen Stand. Sehen Sie es noch einmal an.</translation>
+    </message>
+    <message>
+        <source>One of the attempts has no files yet.</source>
+        <translation>Einer der Versuche hat noch keine Dateien.</translation>
+    </message>
 </context>
 <context>
     <name>EvidenceCommands</name>
     <message>
         <source>Session %1 did not change “%2”.</source>
         <translation>Sitzung %1 hat „%2“ nicht geändert.</translation>
+    </message>
+    <message>
+        <source>Nothing was accepted in the review of session %1.</source>
+        <translation>In der Durchsicht der Sitzung %1 wurde nichts angenommen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>The chosen parts do not fit together; %n file(s) are changed differently by two of them.</source>
+        <translation>
+            <numerusform>Die gewählten Teile passen nicht zusammen; %n Datei wird von zweien verschieden geändert.</numerusform>
+            <numerusform>Die gewählten Teile passen nicht zusammen; %n Dateien werden von zweien verschieden geändert.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1774,6 +2320,185 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
         <source>rejected parts taken out</source>
         <translation>abgelehnte Teile herausgenommen</translation>
     </message>
+    <message>
+        <source>? A program in the sandbox wants to reach %1 without encryption (%2)</source>
+        <translation>? Ein Programm in der Sandbox will %1 ohne Verschlüsselung erreichen (%2)</translation>
+    </message>
+    <message>
+        <source>? A program in the sandbox wants to reach %1 (%2)</source>
+        <translation>? Ein Programm in der Sandbox will %1 erreichen (%2)</translation>
+    </message>
+    <message>
+        <source>    request: %1</source>
+        <translation>    Anfrage: %1</translation>
+    </message>
+    <message>
+        <source>    program: %1 (as the sandbox says)</source>
+        <translation>    Programm: %1 (sagt die Sandbox)</translation>
+    </message>
+    <message>
+        <source>    sent so far: %1</source>
+        <translation>    bisher gesendet: %1</translation>
+    </message>
+    <message>
+        <source>Programs in the sandbox reach it at 127.0.0.1:%1.</source>
+        <translation>Programme in der Sandbox erreichen es unter 127.0.0.1:%1.</translation>
+    </message>
+    <message>
+        <source>network</source>
+        <translation>Netzwerk</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1:%2: %n connection(s), %3 refused, %4 sent, %5 received</source>
+        <translation>
+            <numerusform>%1:%2: %n Verbindung, %3 abgelehnt, %4 gesendet, %5 empfangen</numerusform>
+            <numerusform>%1:%2: %n Verbindungen, %3 abgelehnt, %4 gesendet, %5 empfangen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No model was asked yet.</source>
+        <translation>Noch wurde kein Modell gefragt.</translation>
+    </message>
+    <message>
+        <source>requests</source>
+        <translation>Anfragen</translation>
+    </message>
+    <message>
+        <source>input</source>
+        <translation>Eingabe</translation>
+    </message>
+    <message>
+        <source>cached</source>
+        <translation>im Cache</translation>
+    </message>
+    <message>
+        <source>output</source>
+        <translation>Ausgabe</translation>
+    </message>
+    <message>
+        <source>cost</source>
+        <translation>Kosten</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n request(s) to models whose price is not known are not in the cost.</source>
+        <translation>
+            <numerusform>%n Anfrage an Modelle, deren Preis nicht bekannt ist, ist nicht in den Kosten.</numerusform>
+            <numerusform>%n Anfragen an Modelle, deren Preis nicht bekannt ist, sind nicht in den Kosten.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n request(s) are counted with the most that they can have cost, since no count came.</source>
+        <translation>
+            <numerusform>%n Anfrage ist mit dem Höchsten gezählt, was sie gekostet haben kann, da keine Zählung kam.</numerusform>
+            <numerusform>%n Anfragen sind mit dem Höchsten gezählt, was sie gekostet haben können, da keine Zählung kam.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>There is no budget. Try: pilothouse budget set day money 20</source>
+        <translation>Es gibt kein Budget. Versuchen Sie: pilothouse budget set day money 20</translation>
+    </message>
+    <message>
+        <source>every %1</source>
+        <translation>je %1</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>? A request to the model is held (%1): %2</source>
+        <translation>? Eine Anfrage an das Modell wird zurückgehalten (%1): %2</translation>
+    </message>
+    <message>
+        <source>    Answer with --extend AMOUNT, --pause or --stop.</source>
+        <translation>    Antworten Sie mit --extend BETRAG, --pause oder --stop.</translation>
+    </message>
+    <message numerus="yes">
+        <source>clashes with session %1 in %n file(s)</source>
+        <translation>
+            <numerusform>kollidiert mit Sitzung %1 in %n Datei</numerusform>
+            <numerusform>kollidiert mit Sitzung %1 in %n Dateien</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>allow</source>
+        <translation>erlauben</translation>
+    </message>
+    <message>
+        <source>deny</source>
+        <translation>verbieten</translation>
+    </message>
+    <message>
+        <source>ask</source>
+        <translation>fragen</translation>
+    </message>
+    <message>
+        <source>plain HTTP</source>
+        <translation>unverschlüsseltes HTTP</translation>
+    </message>
+    <message>
+        <source>port forward</source>
+        <translation>Portweiterleitung</translation>
+    </message>
+    <message>
+        <source>TLS</source>
+        <translation>TLS</translation>
+    </message>
+    <message>
+        <source>every port and protocol</source>
+        <translation>jeder Port und jedes Protokoll</translation>
+    </message>
+    <message>
+        <source>private network</source>
+        <translation>privates Netz</translation>
+    </message>
+    <message>
+        <source>in repository %1</source>
+        <translation>in Repository %1</translation>
+    </message>
+    <message>
+        <source>until %1</source>
+        <translation>bis %1</translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation>an</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>aus</translation>
+    </message>
+    <message numerus="yes">
+        <source>on in %n repository(s)</source>
+        <translation>
+            <numerusform>an in %n Repository</numerusform>
+            <numerusform>an in %n Repositorys</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>added %1: %2</source>
+        <translation>%1 hinzugefügt: %2</translation>
+    </message>
+    <message>
+        <source>removed %1</source>
+        <translation>%1 entfernt</translation>
+    </message>
+    <message>
+        <source>preset %1 on</source>
+        <translation>Vorlage %1 an</translation>
+    </message>
+    <message>
+        <source>preset %1 off</source>
+        <translation>Vorlage %1 aus</translation>
+    </message>
+    <message>
+        <source>✓ Rule %1: %2</source>
+        <translation>✓ Regel %1: %2</translation>
+    </message>
+    <message>
+        <source>There are no rules: whatever a sandbox wants to reach is asked.</source>
+        <translation>Es gibt keine Regeln: Was eine Sandbox erreichen will, wird gefragt.</translation>
+    </message>
 </context>
 <context>
     <name>Review</name>
@@ -1884,6 +2609,24 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
     <message>
         <source>“%1” is no verdict.</source>
         <translation>„%1“ ist kein Urteil.</translation>
+    </message>
+</context>
+<context>
+    <name>RuleStore</name>
+    <message>
+        <source>The file %1 with the rules about the network is damaged. Move it away; Pilothouse then asks again.</source>
+        <translation>Die Datei %1 mit den Regeln zum Netzwerk ist beschädigt. Verschieben Sie sie; Pilothouse fragt dann wieder.</translation>
+    </message>
+    <message>
+        <source>The rules in %1 are of a newer Pilothouse. Use that one.</source>
+        <translation>Die Regeln in %1 sind von einem neueren Pilothouse. Benutzen Sie dieses.</translation>
+    </message>
+</context>
+<context>
+    <name>RulesCommands</name>
+    <message>
+        <source>There is no action “%1” for rules.</source>
+        <translation>Es gibt keine Aktion „%1“ für Regeln.</translation>
     </message>
 </context>
 <context>
@@ -2355,6 +3098,10 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
         <source>Nobody has approved exactly these files. Conclude the review with an approval first.</source>
         <translation>Niemand hat genau diese Dateien genehmigt. Schließen Sie zuerst das Review mit einer Genehmigung ab.</translation>
     </message>
+    <message>
+        <source>Nothing of the attempts is chosen.</source>
+        <translation>Von den Versuchen ist nichts gewählt.</translation>
+    </message>
 </context>
 <context>
     <name>SessionChecks</name>
@@ -2629,6 +3376,29 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
     </message>
 </context>
 <context>
+    <name>UsageChart</name>
+    <message>
+        <source>Usage over time</source>
+        <translation>Verbrauch über die Zeit</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>%1: nothing</source>
+        <translation>%1: nichts</translation>
+    </message>
+    <message>
+        <source>%1: %2 (%3)</source>
+        <translation>%1: %2 (%3)</translation>
+    </message>
+    <message>
+        <source>Nothing was used in this time.</source>
+        <translation>In dieser Zeit wurde nichts verbraucht.</translation>
+    </message>
+</context>
+<context>
     <name>WhyCommand</name>
     <message>
         <source>It was there before the session.</source>
@@ -2648,6 +3418,41 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
             <numerusform>„%1“ hat %n Zeile.</numerusform>
             <numerusform>„%1“ hat %n Zeilen.</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>Words</name>
+    <message>
+        <source>The file %1 with the rules about the network cannot be read.</source>
+        <translation>Die Datei %1 mit den Regeln zum Netzwerk ist nicht lesbar.</translation>
+    </message>
+    <message>
+        <source>The file %1 with the rules is unreasonably large.</source>
+        <translation>Die Datei %1 mit den Regeln ist unverhältnismäßig groß.</translation>
+    </message>
+    <message>
+        <source>There are too many rules. Remove some first.</source>
+        <translation>Es gibt zu viele Regeln. Entfernen Sie zuerst einige.</translation>
+    </message>
+    <message>
+        <source>Only rules for a repository or for always are kept.</source>
+        <translation>Nur Regeln für ein Repository oder für immer werden behalten.</translation>
+    </message>
+    <message>
+        <source>There is another rule %1.</source>
+        <translation>Es gibt schon eine andere Regel %1.</translation>
+    </message>
+    <message>
+        <source>This rule belongs to a preset. Switch the preset off.</source>
+        <translation>Diese Regel gehört zu einer Vorlage. Schalten Sie die Vorlage aus.</translation>
+    </message>
+    <message>
+        <source>There is no rule %1.</source>
+        <translation>Es gibt keine Regel %1.</translation>
+    </message>
+    <message>
+        <source>There is no preset %1.</source>
+        <translation>Es gibt keine Vorlage %1.</translation>
     </message>
 </context>
 <context>
@@ -3189,6 +3994,49 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
         <source>The agent was asked to make its changes fit. Accept them when it is done.</source>
         <translation>Der Agent wurde gebeten, seine Änderungen anzupassen. Nehmen Sie sie an, wenn er fertig ist.</translation>
     </message>
+    <message>
+        <source>Without what you accepted before</source>
+        <translation>Ohne das, was Sie vorher angenommen haben</translation>
+    </message>
+    <message>
+        <source>Note on the commit where its lines come from</source>
+        <translation>Am Commit vermerken, woher seine Zeilen kommen</translation>
+    </message>
+    <message>
+        <source>Starts the new branch where the session began instead of on your last accepted commit</source>
+        <translation>Beginnt den neuen Zweig dort, wo die Sitzung begann, statt auf Ihrem zuletzt angenommenen Commit</translation>
+    </message>
+    <message>
+        <source>A git note under refs/notes/pilothouse: which prompt and tool call wrote each line</source>
+        <translation>Eine Git-Notiz unter refs/notes/pilothouse: welche Eingabe und welcher Werkzeugaufruf jede Zeile schrieb</translation>
+    </message>
+    <message>
+        <source>As it was then: %1. What came later is not in it.</source>
+        <translation>Wie es damals war: %1. Was später kam, ist nicht darin.</translation>
+    </message>
+    <message>
+        <source>The new branch starts on the commit that you accepted last, so it has everything up to now. Your checkout, index and other branches stay as they are.</source>
+        <translation>Der neue Zweig beginnt auf dem Commit, den Sie zuletzt angenommen haben, und enthält so alles bis jetzt. Ihr Arbeitsverzeichnis, Index und andere Zweige bleiben, wie sie sind.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Run %n check(s) in a clean sandbox</source>
+        <translation>
+            <numerusform>%n Prüfung in einer sauberen Sandbox ausführen</numerusform>
+            <numerusform>%n Prüfungen in einer sauberen Sandbox ausführen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Checks are running…</source>
+        <translation>Prüfungen laufen …</translation>
+    </message>
+    <message>
+        <source>No single agent made these files. Solve the conflicts here, or take other parts of the attempts.</source>
+        <translation>Kein einzelner Agent hat diese Dateien gemacht. Lösen Sie die Konflikte hier oder nehmen Sie andere Teile der Versuche.</translation>
+    </message>
+    <message>
+        <source>The changes are accepted, but the note was not written: %1</source>
+        <translation>Die Änderungen sind angenommen, aber die Notiz wurde nicht geschrieben: %1</translation>
+    </message>
 </context>
 <context>
     <name>pilothouse::ApprovalCard</name>
@@ -3262,6 +4110,375 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
     <message>
         <source>Deny it, and the agent reads your reason with your next prompt.</source>
         <translation>Lehnen Sie ab, und der Agent liest Ihre Begründung mit Ihrem nächsten Prompt.</translation>
+    </message>
+    <message>
+        <source>A request to the model is held. Should it go out?</source>
+        <translation>Eine Anfrage an das Modell wird zurückgehalten. Soll sie hinaus?</translation>
+    </message>
+    <message>
+        <source>May a program in the sandbox reach %1?</source>
+        <translation>Darf ein Programm in der Sandbox %1 erreichen?</translation>
+    </message>
+    <message>
+        <source>An encrypted connection. Pilothouse looks the name up, lets only this server be reached, and cannot read what is sent.</source>
+        <translation>Eine verschlüsselte Verbindung. Pilothouse schlägt den Namen nach, lässt nur diesen Server erreichen und kann nicht lesen, was gesendet wird.</translation>
+    </message>
+    <message>
+        <source>Without encryption: %1 %2</source>
+        <translation>Unverschlüsselt: %1 %2</translation>
+    </message>
+    <message>
+        <source>A forwarded port: any bytes in both directions.</source>
+        <translation>Ein weitergeleiteter Port: beliebige Bytes in beiden Richtungen.</translation>
+    </message>
+    <message>
+        <source>%1 were sent on this connection before.</source>
+        <translation>%1 wurden auf dieser Verbindung schon gesendet.</translation>
+    </message>
+    <message>
+        <source>Nothing was sent yet, not even the name.</source>
+        <translation>Noch wurde nichts gesendet, nicht einmal der Name.</translation>
+    </message>
+    <message>
+        <source>Process %1 of the sandbox asks. %2</source>
+        <translation>Prozess %1 der Sandbox fragt. %2</translation>
+    </message>
+    <message>
+        <source>Allow for…</source>
+        <translation>Erlauben für …</translation>
+    </message>
+    <message>
+        <source>This turn</source>
+        <translation>Diesen Durchgang</translation>
+    </message>
+    <message>
+        <source>This session</source>
+        <translation>Diese Sitzung</translation>
+    </message>
+    <message>
+        <source>This repository</source>
+        <translation>Dieses Repository</translation>
+    </message>
+    <message>
+        <source>Always</source>
+        <translation>Immer</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pausieren</translation>
+    </message>
+    <message>
+        <source>Extend</source>
+        <translation>Erweitern</translation>
+    </message>
+    <message>
+        <source>by 2.50</source>
+        <translation>um 2.50</translation>
+    </message>
+    <message>
+        <source>by how much</source>
+        <translation>um wie viel</translation>
+    </message>
+    <message>
+        <source>By how much the budget is extended</source>
+        <translation>Um wie viel das Budget erweitert wird</translation>
+    </message>
+    <message>
+        <source>Left empty, it is what this request can need, and a tenth.</source>
+        <translation>Leer: was diese Anfrage brauchen kann, und ein Zehntel.</translation>
+    </message>
+    <message>
+        <source>%1 extends the budget, %2 stops the turn. “Pause” freezes the agent; the request stays held.</source>
+        <translation>%1 erweitert das Budget, %2 beendet den Durchgang. „Pausieren“ friert den Agenten ein; die Anfrage bleibt zurückgehalten.</translation>
+    </message>
+    <message>
+        <source>%1 allows once, %2 denies for this turn. What is sent leaves the sandbox and cannot be taken back.</source>
+        <translation>%1 erlaubt einmal, %2 lehnt für diesen Durchgang ab. Was gesendet wird, verlässt die Sandbox und ist nicht zurückzuholen.</translation>
+    </message>
+</context>
+<context>
+    <name>pilothouse::AttemptRows</name>
+    <message>
+        <source>Another agent or model, too</source>
+        <translation>Noch ein Agent oder Modell</translation>
+    </message>
+    <message>
+        <source>Gives the same task to several at once, each in a session of its own, to compare what they make of it</source>
+        <translation>Gibt dieselbe Aufgabe mehreren zugleich, jedem in einer eigenen Sitzung, um zu vergleichen, was sie daraus machen</translation>
+    </message>
+    <message>
+        <source>Agent of another attempt</source>
+        <translation>Agent eines weiteren Versuchs</translation>
+    </message>
+    <message>
+        <source>Model of another attempt</source>
+        <translation>Modell eines weiteren Versuchs</translation>
+    </message>
+    <message>
+        <source>The same model</source>
+        <translation>Dasselbe Modell</translation>
+    </message>
+    <message>
+        <source>Remove this attempt</source>
+        <translation>Diesen Versuch entfernen</translation>
+    </message>
+</context>
+<context>
+    <name>pilothouse::AttemptsModel</name>
+    <message>
+        <source>none yet</source>
+        <translation>noch keine</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s)  +%1 −%2</source>
+        <translation>
+            <numerusform>%n Datei  +%1 −%2</numerusform>
+            <numerusform>%n Dateien  +%1 −%2</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>none defined</source>
+        <translation>keine festgelegt</translation>
+    </message>
+    <message>
+        <source>not run</source>
+        <translation>nicht gelaufen</translation>
+    </message>
+    <message>
+        <source>%1 of %2 proven</source>
+        <translation>%1 von %2 bewiesen</translation>
+    </message>
+    <message numerus="yes">
+        <source>with %1, in %n file(s)</source>
+        <translation>
+            <numerusform>mit %1, in %n Datei</numerusform>
+            <numerusform>mit %1, in %n Dateien</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>About tree %1</source>
+        <translation>Zum Stand %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %n file(s) that both change differently</source>
+        <translation>
+            <numerusform>%1: %n Datei, die beide verschieden ändern</numerusform>
+            <numerusform>%1: %n Dateien, die beide verschieden ändern</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Attempt</source>
+        <translation>Versuch</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Changes</source>
+        <translation>Änderungen</translation>
+    </message>
+    <message>
+        <source>Checks</source>
+        <translation>Prüfungen</translation>
+    </message>
+    <message>
+        <source>Conflicts</source>
+        <translation>Konflikte</translation>
+    </message>
+    <message>
+        <source>Cost</source>
+        <translation>Kosten</translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation>Token</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+</context>
+<context>
+    <name>pilothouse::AttemptsView</name>
+    <message numerus="yes">
+        <source>%n attempt(s) at the same task, from the same commit</source>
+        <translation>
+            <numerusform>%n Versuch an derselben Aufgabe, vom selben Commit aus</numerusform>
+            <numerusform>%n Versuche an derselben Aufgabe, vom selben Commit aus</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Everything of this attempt was accepted already.</source>
+        <translation>Alles von diesem Versuch ist schon angenommen.</translation>
+    </message>
+    <message>
+        <source>The attempt is on branch %1 of your repository.</source>
+        <translation>Der Versuch ist auf Zweig %1 Ihres Repositorys.</translation>
+    </message>
+    <message>
+        <source>From %1 to %2</source>
+        <translation>Von %1 zu %2</translation>
+    </message>
+    <message>
+        <source>The parts of the attempts are on branch %1 of your repository.</source>
+        <translation>Die Teile der Versuche sind auf Zweig %1 Ihres Repositorys.</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Take this one…</source>
+        <translation>Diesen nehmen …</translation>
+    </message>
+    <message>
+        <source>Accept what this attempt changed (A)</source>
+        <translation>Annehmen, was dieser Versuch geändert hat (A)</translation>
+    </message>
+    <message>
+        <source>Compare two</source>
+        <translation>Zwei vergleichen</translation>
+    </message>
+    <message>
+        <source>What differs between two selected attempts (C)</source>
+        <translation>Worin sich zwei gewählte Versuche unterscheiden (C)</translation>
+    </message>
+    <message>
+        <source>Put parts together…</source>
+        <translation>Teile zusammensetzen …</translation>
+    </message>
+    <message>
+        <source>One commit of what you accept of several attempts (P)</source>
+        <translation>Ein Commit aus dem, was Sie von mehreren Versuchen annehmen (P)</translation>
+    </message>
+    <message>
+        <source>Back to the table</source>
+        <translation>Zurück zur Tabelle</translation>
+    </message>
+    <message>
+        <source>Attempts</source>
+        <translation>Versuche</translation>
+    </message>
+</context>
+<context>
+    <name>pilothouse::Budget</name>
+    <message>
+        <source>There is no such budget. See `budget list` for those there are.</source>
+        <translation>So ein Budget gibt es nicht. `budget list` zeigt die vorhandenen.</translation>
+    </message>
+    <message>
+        <source>This is counted for sessions, not for what you name. Set it for a session.</source>
+        <translation>Das wird für Sitzungen gezählt, nicht für das, was Sie nennen. Setzen Sie es für eine Sitzung.</translation>
+    </message>
+    <message>
+        <source>The budget is for something that cannot be. Name a session or repository by its number, or a day as 2026-01-31.</source>
+        <translation>Das Budget ist für etwas, das es nicht geben kann. Nennen Sie eine Sitzung oder ein Repository mit der Nummer oder einen Tag wie 2026-01-31.</translation>
+    </message>
+    <message>
+        <source>The amount of a budget is a number that is not negative.</source>
+        <translation>Der Betrag eines Budgets ist eine Zahl, die nicht negativ ist.</translation>
+    </message>
+    <message>
+        <source>“%1” is no amount of that. Write money as 2.50, tokens as 500k, time as 10m, sizes as 200MB.</source>
+        <translation>„%1“ ist davon kein Betrag. Schreiben Sie Geld als 2.50, Token als 500k, Zeit als 10m, Größen als 200MB.</translation>
+    </message>
+    <message>
+        <source>%L1 tokens</source>
+        <translation>%L1 Token</translation>
+    </message>
+    <message>
+        <source>%L1 s</source>
+        <translation>%L1 s</translation>
+    </message>
+    <message>
+        <source>%L1 min</source>
+        <translation>%L1 min</translation>
+    </message>
+    <message>
+        <source>%L1 h</source>
+        <translation>%L1 h</translation>
+    </message>
+    <message>
+        <source>models without a price may run</source>
+        <translation>Modelle ohne Preis dürfen laufen</translation>
+    </message>
+    <message>
+        <source>models without a price ask</source>
+        <translation>bei Modellen ohne Preis fragen</translation>
+    </message>
+    <message>
+        <source>this turn</source>
+        <translation>diesen Durchgang</translation>
+    </message>
+    <message>
+        <source>this session</source>
+        <translation>diese Sitzung</translation>
+    </message>
+    <message>
+        <source>this repository</source>
+        <translation>dieses Repository</translation>
+    </message>
+    <message>
+        <source>today</source>
+        <translation>heute</translation>
+    </message>
+    <message>
+        <source>The price of %1 is not known, so the budget of %2 for %3 cannot be kept. Let it run without a price?</source>
+        <translation>Der Preis von %1 ist nicht bekannt, daher ist das Budget von %2 für %3 nicht einzuhalten. Ohne Preis laufen lassen?</translation>
+    </message>
+    <message>
+        <source>The budget for %1 is used up: %2 of %3. The next model request waits for you.</source>
+        <translation>Das Budget für %1 ist verbraucht: %2 von %3. Die nächste Modellanfrage wartet auf Sie.</translation>
+    </message>
+    <message>
+        <source>The budget of %1 for %2 does not suffice: %3 are spent, requests under way may use %4, and this one may use %5.</source>
+        <translation>Das Budget von %1 für %2 reicht nicht: %3 sind verbraucht, laufende Anfragen können %4 brauchen und diese %5.</translation>
+    </message>
+    <message>
+        <source>%1 of the %2 for %3 are used.</source>
+        <translation>%1 von %2 für %3 sind verbraucht.</translation>
+    </message>
+</context>
+<context>
+    <name>pilothouse::BudgetGate</name>
+    <message>
+        <source>The agent gave up this model request.</source>
+        <translation>Der Agent hat diese Modellanfrage aufgegeben.</translation>
+    </message>
+    <message>
+        <source>The person stopped this, since a budget does not suffice. Do not try again; wait for them.</source>
+        <translation>Der Mensch hat dies angehalten, weil ein Budget nicht reicht. Versuchen Sie es nicht noch einmal; warten Sie auf ihn.</translation>
+    </message>
+    <message numerus="yes">
+        <source>The same call has failed %n times in a row. If it goes on, the agent is held and you are asked.</source>
+        <translation>
+            <numerusform>Derselbe Aufruf ist %n-mal gescheitert. Geht das so weiter, wird der Agent angehalten und Sie werden gefragt.</numerusform>
+            <numerusform>Derselbe Aufruf ist %n-mal hintereinander gescheitert. Geht das so weiter, wird der Agent angehalten und Sie werden gefragt.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The agent has started %n agents in this turn. If it goes on, it is held and you are asked.</source>
+        <translation>
+            <numerusform>Der Agent hat in diesem Durchgang %n Agenten gestartet. Geht das so weiter, wird er angehalten und Sie werden gefragt.</numerusform>
+            <numerusform>Der Agent hat in diesem Durchgang schon %n Agenten gestartet. Geht das so weiter, wird er angehalten und Sie werden gefragt.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Pilothouse ended before the answer came.</source>
+        <translation>Pilothouse endete, bevor die Antwort kam.</translation>
+    </message>
+    <message>
+        <source>The agent stands still until you extend the budget or stop. The question stays open.</source>
+        <translation>Der Agent steht still, bis Sie das Budget erweitern oder anhalten. Die Frage bleibt offen.</translation>
+    </message>
+    <message>
+        <source>The question %1 is not open any more.</source>
+        <translation>Die Frage %1 ist nicht mehr offen.</translation>
     </message>
 </context>
 <context>
@@ -3446,6 +4663,34 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
         <comment>verdict</comment>
         <translation>%1, seitdem aber geändert</translation>
     </message>
+    <message>
+        <source>No difference</source>
+        <translation>Kein Unterschied</translation>
+    </message>
+    <message>
+        <source>The files of these two moments are the same.</source>
+        <translation>Die Dateien dieser beiden Zeitpunkte sind gleich.</translation>
+    </message>
+    <message>
+        <source>Nothing is left to review</source>
+        <translation>Nichts mehr durchzusehen</translation>
+    </message>
+    <message>
+        <source>All that the agent changed is in your repository, or was rejected. The timeline has every moment of the session.</source>
+        <translation>Alles, was der Agent geändert hat, ist in Ihrem Repository oder wurde abgelehnt. Die Zeitleiste hat jeden Zeitpunkt der Sitzung.</translation>
+    </message>
+    <message>
+        <source>No changes</source>
+        <translation>Keine Änderungen</translation>
+    </message>
+    <message>
+        <source>The files are as they were when the session began. The timeline has every moment of the session.</source>
+        <translation>Die Dateien sind wie zu Beginn der Sitzung. Die Zeitleiste hat jeden Zeitpunkt der Sitzung.</translation>
+    </message>
+    <message>
+        <source>Show the timeline</source>
+        <translation>Zeitleiste zeigen</translation>
+    </message>
 </context>
 <context>
     <name>pilothouse::CommandClient</name>
@@ -3513,6 +4758,14 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
         <source>Nothing was accepted in the review. See pilothouse review.</source>
         <translation>Im Review wurde nichts angenommen. Siehe pilothouse review.</translation>
     </message>
+    <message>
+        <source>An answer holds once, or for the turn, the session, the repository, or always; “%1” is none of these.</source>
+        <translation>Eine Antwort gilt einmal (once) oder für turn, session, repository oder always; „%1“ ist nichts davon.</translation>
+    </message>
+    <message>
+        <source>Choose a port of the sandbox from 1024 to 65535: --port PORT.</source>
+        <translation>Wählen Sie einen Port der Sandbox von 1024 bis 65535: --port PORT.</translation>
+    </message>
 </context>
 <context>
     <name>pilothouse::CommentBlock</name>
@@ -3548,13 +4801,13 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
         <source>Resolve</source>
         <translation>Erledigen</translation>
     </message>
-</context>
-<context>
-    <name>pilothouse::CommentCard</name>
     <message>
         <source>On everything</source>
         <translation>Zu allem</translation>
     </message>
+</context>
+<context>
+    <name>pilothouse::CommentCard</name>
     <message>
         <source>A comment for the agent</source>
         <translation>Ein Kommentar für den Agenten</translation>
@@ -3619,6 +4872,101 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
     <message>
         <source>Press c on a line. Comments are kept as you type and go to the agent together, with their lines.</source>
         <translation>Drücken Sie auf einer Zeile c. Kommentare werden beim Tippen gespeichert und gehen gemeinsam mit ihren Zeilen an den Agenten.</translation>
+    </message>
+</context>
+<context>
+    <name>pilothouse::ComposeDialog</name>
+    <message>
+        <source>Look at it</source>
+        <translation>Ansehen</translation>
+    </message>
+    <message>
+        <source>Run the checks</source>
+        <translation>Prüfungen ausführen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Accept…</source>
+        <translation>Annehmen …</translation>
+    </message>
+    <message>
+        <source>Put parts together</source>
+        <translation>Teile zusammensetzen</translation>
+    </message>
+    <message>
+        <source>Put parts of several attempts together</source>
+        <translation>Teile mehrerer Versuche zusammensetzen</translation>
+    </message>
+    <message>
+        <source>What you accept in an attempt’s review, down to single lines, is its part. The parts are merged on the commit that all of them began from.</source>
+        <translation>Was Sie in der Durchsicht eines Versuchs annehmen, bis zur einzelnen Zeile, ist sein Teil. Die Teile werden auf dem Commit zusammengeführt, von dem alle ausgingen.</translation>
+    </message>
+    <message>
+        <source>What to take of %1</source>
+        <translation>Was von %1 genommen wird</translation>
+    </message>
+    <message>
+        <source>Nothing</source>
+        <translation>Nichts</translation>
+    </message>
+    <message>
+        <source>Files of what is put together</source>
+        <translation>Dateien des Zusammengesetzten</translation>
+    </message>
+    <message numerus="yes">
+        <source>What you accepted in its review: %n file(s)</source>
+        <translation>
+            <numerusform>Was Sie in der Durchsicht angenommen haben: %n Datei</numerusform>
+            <numerusform>Was Sie in der Durchsicht angenommen haben: %n Dateien</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Everything: %n file(s)</source>
+        <translation>
+            <numerusform>Alles: %n Datei</numerusform>
+            <numerusform>Alles: %n Dateien</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Choose what to take.</source>
+        <translation>Wählen Sie, was genommen wird.</translation>
+    </message>
+    <message>
+        <source>Putting it together…</source>
+        <translation>Wird zusammengesetzt …</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) are changed differently by two of the parts</source>
+        <translation>
+            <numerusform>%n Datei wird von zweien der Teile verschieden geändert</numerusform>
+            <numerusform>%n Dateien werden von zweien der Teile verschieden geändert</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Accept these lines in the review of one attempt only, or take nothing of the other.</source>
+        <translation>Nehmen Sie diese Zeilen nur in der Durchsicht eines Versuchs an oder nehmen Sie vom anderen nichts.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Together %n file(s), +%1 −%2</source>
+        <translation>
+            <numerusform>Zusammen %n Datei, +%1 −%2</numerusform>
+            <numerusform>Zusammen %n Dateien, +%1 −%2</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>“%1” runs on exactly these files, in a clean sandbox…</source>
+        <translation>„%1“ läuft auf genau diesen Dateien, in einer sauberen Sandbox …</translation>
+    </message>
+    <message>
+        <source>What is put together</source>
+        <translation>Was zusammengesetzt ist</translation>
+    </message>
+    <message>
+        <source>From the common base to what is put together</source>
+        <translation>Vom gemeinsamen Ausgangspunkt zum Zusammengesetzten</translation>
     </message>
 </context>
 <context>
@@ -3798,6 +5146,14 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
         <source>The file is no part of the changes any more.</source>
         <translation>Die Datei ist kein Teil der Änderungen mehr.</translation>
     </message>
+    <message>
+        <source>What is shown begins at a later moment than what you accepted so far. Move the left end of the timeline to its beginning to accept.</source>
+        <translation>Was gezeigt wird, beginnt an einem späteren Zeitpunkt als das, was Sie bisher angenommen haben. Ziehen Sie das linke Ende der Zeitleiste an ihren Anfang, um anzunehmen.</translation>
+    </message>
+    <message>
+        <source>The session began with this. There is nothing of the agent’s to accept.</source>
+        <translation>Damit begann die Sitzung. Hier ist nichts vom Agenten anzunehmen.</translation>
+    </message>
 </context>
 <context>
     <name>pilothouse::DiffPreview</name>
@@ -3815,6 +5171,37 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
     <message>
         <source>No line break at the end of the file</source>
         <translation>Kein Zeilenumbruch am Ende der Datei</translation>
+    </message>
+</context>
+<context>
+    <name>pilothouse::EgressTraffic</name>
+    <message>
+        <source>The sandbox is gone.</source>
+        <translation>Die Sandbox ist nicht mehr da.</translation>
+    </message>
+    <message>
+        <source>A rule of this Pilothouse does not let the sandbox reach %1.</source>
+        <translation>Eine Regel dieses Pilothouse lässt die Sandbox %1 nicht erreichen.</translation>
+    </message>
+    <message>
+        <source>Too many questions about the network wait for an answer. Try again when they are answered.</source>
+        <translation>Zu viele Fragen zum Netzwerk warten auf Antwort. Versuchen Sie es wieder, wenn sie beantwortet sind.</translation>
+    </message>
+    <message>
+        <source>A person did not let the sandbox reach this host.</source>
+        <translation>Ein Mensch hat die Sandbox diesen Host nicht erreichen lassen.</translation>
+    </message>
+    <message>
+        <source>A person did not let the sandbox reach this host: %1</source>
+        <translation>Ein Mensch hat die Sandbox diesen Host nicht erreichen lassen: %1</translation>
+    </message>
+    <message>
+        <source>The program went away.</source>
+        <translation>Das Programm ist fort.</translation>
+    </message>
+    <message>
+        <source>The connection to the sandbox broke.</source>
+        <translation>Die Verbindung zur Sandbox brach ab.</translation>
     </message>
 </context>
 <context>
@@ -4000,6 +5387,13 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
     </message>
 </context>
 <context>
+    <name>pilothouse::HeldAnswer</name>
+    <message>
+        <source>The model&apos;s provider refused the request.</source>
+        <translation>Der Modellanbieter hat die Anfrage abgelehnt.</translation>
+    </message>
+</context>
+<context>
     <name>pilothouse::HttpPost</name>
     <message>
         <source>The connection was closed in the middle.</source>
@@ -4017,8 +5411,8 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
         <translation>Nichts wartet auf Sie</translation>
     </message>
     <message>
-        <source>When an agent asks for a permission, its question appears here with exactly what would happen.</source>
-        <translation>Wenn ein Agent um eine Freigabe bittet, erscheint seine Frage hier mit genau dem, was geschehen würde.</translation>
+        <source>When an agent asks for a permission, or its sandbox wants to reach a host, the question appears here with exactly what would happen.</source>
+        <translation>Wenn ein Agent um Erlaubnis fragt oder seine Sandbox einen Host erreichen will, erscheint hier die Frage mit genau dem, was geschähe.</translation>
     </message>
 </context>
 <context>
@@ -4254,6 +5648,69 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
     <message>
         <source>Only the start and the end of this output are shown; copying takes all of it.</source>
         <translation>Nur Anfang und Ende dieser Ausgabe werden gezeigt; beim Kopieren wird alles übernommen.</translation>
+    </message>
+    <message>
+        <source>Nobody waits for %1 any more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 denied by %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 denied by %2: %3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 allowed for the turn by %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 allowed for the session by %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 allowed for the repository by %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 always allowed by %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 allowed once by %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>pilothouse::KeyFile</name>
+    <message>
+        <source>The key file is damaged, or is none. Restore it from a backup, or remove it and enter the keys again.</source>
+        <translation>Die Schlüsseldatei ist beschädigt oder keine. Stellen Sie sie aus einer Sicherung wieder her, oder entfernen Sie sie und geben Sie die Schlüssel neu ein.</translation>
+    </message>
+    <message>
+        <source>The keys could not be encrypted on this machine.</source>
+        <translation>Die Schlüssel konnten auf diesem Rechner nicht verschlüsselt werden.</translation>
+    </message>
+    <message>
+        <source>The key file asks for more memory than a key file needs; it is not opened.</source>
+        <translation>Die Schlüsseldatei verlangt mehr Speicher, als eine Schlüsseldatei braucht; sie wird nicht geöffnet.</translation>
+    </message>
+    <message>
+        <source>The passphrase of the key file is wrong, or the file was changed by somebody who does not know it.</source>
+        <translation>Die Passphrase der Schlüsseldatei ist falsch, oder jemand, der sie nicht kennt, hat die Datei geändert.</translation>
+    </message>
+    <message>
+        <source>The key file %1 cannot be read.</source>
+        <translation>Die Schlüsseldatei %1 ist nicht lesbar.</translation>
+    </message>
+    <message>
+        <source>The key file %1 cannot be written.</source>
+        <translation>Die Schlüsseldatei %1 kann nicht geschrieben werden.</translation>
+    </message>
+    <message>
+        <source>No key of this name is stored.</source>
+        <translation>Kein Schlüssel dieses Namens ist gespeichert.</translation>
     </message>
 </context>
 <context>
@@ -4500,13 +5957,28 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
         <source>Remove them</source>
         <translation>Entfernen</translation>
     </message>
+    <message>
+        <source>Usage and budgets</source>
+        <translation>Verbrauch und Budgets</translation>
+    </message>
+</context>
+<context>
+    <name>pilothouse::ModelChoice</name>
+    <message>
+        <source>“%1” is no model protocol. Those are: openai-chat, openai-responses, anthropic-messages, gemini.</source>
+        <translation>„%1“ ist kein Modellprotokoll. Es gibt: openai-chat, openai-responses, anthropic-messages, gemini.</translation>
+    </message>
+    <message>
+        <source>The agent %1 speaks none of the protocols of the model provider %2. Choose another agent or model.</source>
+        <translation>Der Agent %1 spricht keines der Protokolle des Modellanbieters %2. Wählen Sie einen anderen Agenten oder ein anderes Modell.</translation>
+    </message>
+    <message>
+        <source>The agent %1 does not speak the model protocol “%2”.</source>
+        <translation>Der Agent %1 spricht das Modellprotokoll „%2“ nicht.</translation>
+    </message>
 </context>
 <context>
     <name>pilothouse::ModelGateway</name>
-    <message>
-        <source>This endpoint only answers POST /v1/chat/completions and GET /v1/models.</source>
-        <translation>Dieser Endpunkt beantwortet nur POST /v1/chat/completions und GET /v1/models.</translation>
-    </message>
     <message>
         <source>Too many model requests are open at once. Wait until one has been answered.</source>
         <translation>Zu viele Modellanfragen sind zugleich offen. Warten Sie, bis eine beantwortet ist.</translation>
@@ -4531,12 +6003,83 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
         <source>Prompts and keys would travel unencrypted. Use https, or an endpoint on this machine.</source>
         <translation>Prompts und Schlüssel würden unverschlüsselt übertragen. Verwenden Sie https oder einen Endpunkt auf diesem Rechner.</translation>
     </message>
+    <message>
+        <source>This endpoint answers only the requests of the session&apos;s model protocol: messages or completions, counts of tokens and the list of models.</source>
+        <translation>Dieser Endpunkt beantwortet nur Anfragen des Modellprotokolls der Sitzung: Nachrichten oder Vervollständigungen, Token-Zählungen und die Modellliste.</translation>
+    </message>
+    <message>
+        <source>The same request came again; it is answered there.</source>
+        <translation>Dieselbe Anfrage kam noch einmal; sie wird dort beantwortet.</translation>
+    </message>
+    <message>
+        <source>%1 It was not sent (%2). Only what runs in the sandbox is allowed.</source>
+        <translation>%1 Sie wurde nicht gesendet (%2). Nur was in der Sandbox läuft, ist erlaubt.</translation>
+    </message>
 </context>
 <context>
-    <name>pilothouse::ModelUsage</name>
+    <name>pilothouse::ModelPrices</name>
+    <message>
+        <source>The list of model prices is not usable at %1: %2. Correct it there.</source>
+        <translation>Die Liste der Modellpreise ist an der Stelle %1 nicht brauchbar: %2. Berichtigen Sie sie dort.</translation>
+    </message>
+    <message>
+        <source>it should be a number from 0 to %L1</source>
+        <translation>es sollte eine Zahl von 0 bis %L1 sein</translation>
+    </message>
+    <message>
+        <source>“%1” is not known there</source>
+        <translation>„%1“ ist dort nicht bekannt</translation>
+    </message>
     <message>
         <source>The list of model prices is missing from the program.</source>
         <translation>Die Liste der Modellpreise fehlt im Programm.</translation>
+    </message>
+    <message>
+        <source>Your model prices in %1 cannot be read.</source>
+        <translation>Ihre Modellpreise in %1 sind nicht lesbar.</translation>
+    </message>
+    <message>
+        <source>it should be a date, such as 2026-01-31</source>
+        <translation>es sollte ein Datum sein, etwa 2026-01-31</translation>
+    </message>
+</context>
+<context>
+    <name>pilothouse::ModelRequest</name>
+    <message>
+        <source>The request has no messages.</source>
+        <translation>Die Anfrage hat keine Nachrichten (messages).</translation>
+    </message>
+    <message>
+        <source>The request has no contents.</source>
+        <translation>Die Anfrage hat keine Inhalte (contents).</translation>
+    </message>
+    <message>
+        <source>This is not a request of the model protocol.</source>
+        <translation>Das ist keine Anfrage des Modellprotokolls.</translation>
+    </message>
+    <message>
+        <source>The request offers the model a tool that runs at the provider and not in the sandbox.</source>
+        <translation>Die Anfrage bietet dem Modell ein Werkzeug an, das beim Anbieter läuft und nicht in der Sandbox.</translation>
+    </message>
+    <message>
+        <source>The request names content by its address, which the provider would fetch, instead of holding it.</source>
+        <translation>Die Anfrage nennt Inhalt mit einer Adresse, die der Anbieter abrufen würde, statt ihn zu enthalten.</translation>
+    </message>
+    <message>
+        <source>The request uses or leaves something that is stored at the provider.</source>
+        <translation>Die Anfrage benutzt oder hinterlässt etwas, das beim Anbieter gespeichert ist.</translation>
+    </message>
+    <message>
+        <source>The request has a part that Pilothouse does not know, so what it does cannot be said.</source>
+        <translation>Die Anfrage hat einen Teil, den Pilothouse nicht kennt; was er tut, lässt sich daher nicht sagen.</translation>
+    </message>
+    <message>
+        <source>The request&apos;s “%1” is not of the kind that belongs there.</source>
+        <translation>„%1“ in der Anfrage ist nicht von der Art, die dort hingehört.</translation>
+    </message>
+    <message>
+        <source>The request has no input.</source>
+        <translation>Die Anfrage hat keine Eingabe (input).</translation>
     </message>
 </context>
 <context>
@@ -4649,10 +6192,6 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
         <translation>Übungsmodell (offline, kostenlos, folgt einem Skript)</translation>
     </message>
     <message>
-        <source>OpenAI-compatible address</source>
-        <translation>OpenAI-kompatible Adresse</translation>
-    </message>
-    <message>
         <source>Name of the model</source>
         <translation>Name des Modells</translation>
     </message>
@@ -4751,52 +6290,16 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
             <numerusform>%n Dateien kommen so in die Sandbox, wie sie jetzt sind. Ignorierte Dateien bleiben draußen.</numerusform>
         </translation>
     </message>
-</context>
-<context>
-    <name>pilothouse::OpenAiExchange</name>
     <message>
-        <source>The model provider %1 did not answer in time. Try again, or choose another model.</source>
-        <translation>Der Modellanbieter %1 hat nicht rechtzeitig geantwortet. Versuchen Sie es noch einmal oder wählen Sie ein anderes Modell.</translation>
+        <source>OpenAI, or an address that is compatible</source>
+        <translation>OpenAI oder eine kompatible Adresse</translation>
     </message>
-    <message>
-        <source>The key of the model provider %1 holds characters that no key has. Enter it again in the settings.</source>
-        <translation>Der Schlüssel des Modellanbieters %1 enthält Zeichen, die kein Schlüssel hat. Geben Sie ihn in den Einstellungen neu ein.</translation>
-    </message>
-    <message>
-        <source>The model provider %1 redirects to another address, which is not followed. Correct its URL in the settings.</source>
-        <translation>Der Modellanbieter %1 leitet an eine andere Adresse weiter, der nicht gefolgt wird. Berichtigen Sie seine URL in den Einstellungen.</translation>
-    </message>
-    <message>
-        <source>The answer of the model provider %1 does not end and was broken off.</source>
-        <translation>Die Antwort des Modellanbieters %1 nimmt kein Ende und wurde abgebrochen.</translation>
-    </message>
-    <message>
-        <source>The answer of the model provider %1 broke off in its middle. The agent tries again by itself.</source>
-        <translation>Die Antwort des Modellanbieters %1 brach mittendrin ab. Der Agent versucht es von selbst noch einmal.</translation>
-    </message>
-    <message>
-        <source>The model provider %1 refused the key. Check it in the settings.</source>
-        <translation>Der Modellanbieter %1 hat den Schlüssel abgelehnt. Prüfen Sie ihn in den Einstellungen.</translation>
-    </message>
-    <message>
-        <source>The model provider %1 limits how much it answers. Wait a little, or check your plan there.</source>
-        <translation>Der Modellanbieter %1 begrenzt, wie viel er antwortet. Warten Sie ein wenig oder prüfen Sie dort Ihren Tarif.</translation>
-    </message>
-    <message>
-        <source>The model provider %1 answered with the error %2.</source>
-        <translation>Der Modellanbieter %1 antwortete mit dem Fehler %2.</translation>
-    </message>
-    <message>
-        <source>The connection to the model provider %1 is not secure: its certificate cannot be trusted. Check its URL and this machine&apos;s clock.</source>
-        <translation>Die Verbindung zum Modellanbieter %1 ist nicht sicher: Seinem Zertifikat kann nicht vertraut werden. Prüfen Sie seine URL und die Uhr dieses Rechners.</translation>
-    </message>
-    <message>
-        <source>The model provider %1 was not found. Check its URL and the network.</source>
-        <translation>Der Modellanbieter %1 wurde nicht gefunden. Prüfen Sie seine URL und das Netzwerk.</translation>
-    </message>
-    <message>
-        <source>The model provider %1 cannot be reached. Check that it runs, its URL and the network.</source>
-        <translation>Der Modellanbieter %1 ist nicht erreichbar. Prüfen Sie, ob er läuft, seine URL und das Netzwerk.</translation>
+    <message numerus="yes">
+        <source>Start %n attempt(s)</source>
+        <translation>
+            <numerusform>%n Versuch starten</numerusform>
+            <numerusform>%n Versuche starten</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -4823,6 +6326,21 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
     <message>
         <source>unknown</source>
         <translation>unbekannt</translation>
+    </message>
+</context>
+<context>
+    <name>pilothouse::PracticeEndpoint</name>
+    <message>
+        <source>The practice endpoint cannot use port %1. Choose another one.</source>
+        <translation>Der Übungsendpunkt kann Port %1 nicht benutzen. Wählen Sie einen anderen.</translation>
+    </message>
+    <message>
+        <source>The practice model has no such request.</source>
+        <translation>Das Übungsmodell kennt diese Anfrage nicht.</translation>
+    </message>
+    <message>
+        <source>The key is missing or wrong.</source>
+        <translation>Der Schlüssel fehlt oder ist falsch.</translation>
     </message>
 </context>
 <context>
@@ -4876,6 +6394,158 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
     <message>
         <source>Cancel</source>
         <translation>Abbrechen</translation>
+    </message>
+</context>
+<context>
+    <name>pilothouse::RadarWatch</name>
+    <message numerus="yes">
+        <source>Touches lines that “%1” also changes: %n file(s).</source>
+        <translation>
+            <numerusform>Berührt Zeilen, die auch „%1“ ändert: %n Datei.</numerusform>
+            <numerusform>Berührt Zeilen, die auch „%1“ ändert: %n Dateien.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Touches lines that %1 other sessions also change: %n file(s).</source>
+        <translation>
+            <numerusform>Berührt Zeilen, die auch %1 andere Sitzungen ändern: %n Datei.</numerusform>
+            <numerusform>Berührt Zeilen, die auch %1 andere Sitzungen ändern: %n Dateien.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>What is checked out has moved on and would conflict in %n file(s).</source>
+        <translation>
+            <numerusform>Das Ausgecheckte hat sich bewegt und ergäbe Konflikte in %n Datei.</numerusform>
+            <numerusform>Das Ausgecheckte hat sich bewegt und ergäbe Konflikte in %n Dateien.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The branch %1 has moved on and would conflict in %n file(s).</source>
+        <translation>
+            <numerusform>Der Zweig %1 hat sich bewegt und ergäbe Konflikte in %n Datei.</numerusform>
+            <numerusform>Der Zweig %1 hat sich bewegt und ergäbe Konflikte in %n Dateien.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>pilothouse::RejectionStatus</name>
+    <message numerus="yes">
+        <source>%n rejected part(s) leave the sandbox now</source>
+        <translation>
+            <numerusform>%n abgelehnter Teil verlässt jetzt die Sandbox</numerusform>
+            <numerusform>%n abgelehnte Teile verlassen jetzt die Sandbox</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n rejected part(s) leave the sandbox in %1 s</source>
+        <translation>
+            <numerusform>%n abgelehnter Teil verlässt die Sandbox in %1 s</numerusform>
+            <numerusform>%n abgelehnte Teile verlassen die Sandbox in %1 s</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n rejected part(s) leave the sandbox when the agent is done</source>
+        <translation>
+            <numerusform>%n abgelehnter Teil verlässt die Sandbox, wenn der Agent fertig ist</numerusform>
+            <numerusform>%n abgelehnte Teile verlassen die Sandbox, wenn der Agent fertig ist</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n rejected part(s) leave the sandbox before the next prompt</source>
+        <translation>
+            <numerusform>%n abgelehnter Teil verlässt die Sandbox vor der nächsten Eingabe</numerusform>
+            <numerusform>%n abgelehnte Teile verlassen die Sandbox vor der nächsten Eingabe</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n part(s) come back into the sandbox now</source>
+        <translation>
+            <numerusform>%n Teil kommt jetzt in die Sandbox zurück</numerusform>
+            <numerusform>%n Teile kommen jetzt in die Sandbox zurück</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n part(s) come back into the sandbox in %1 s</source>
+        <translation>
+            <numerusform>%n Teil kommt in %1 s in die Sandbox zurück</numerusform>
+            <numerusform>%n Teile kommen in %1 s in die Sandbox zurück</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n part(s) come back into the sandbox when the agent is done</source>
+        <translation>
+            <numerusform>%n Teil kommt in die Sandbox zurück, wenn der Agent fertig ist</numerusform>
+            <numerusform>%n Teile kommen in die Sandbox zurück, wenn der Agent fertig ist</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n part(s) come back into the sandbox before the next prompt</source>
+        <translation>
+            <numerusform>%n Teil kommt vor der nächsten Eingabe in die Sandbox zurück</numerusform>
+            <numerusform>%n Teile kommen vor der nächsten Eingabe in die Sandbox zurück</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n rejected part(s) have left the sandbox</source>
+        <translation>
+            <numerusform>%n abgelehnter Teil hat die Sandbox verlassen</numerusform>
+            <numerusform>%n abgelehnte Teile haben die Sandbox verlassen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1. Undo keeps them there.</source>
+        <translation>%1. Rückgängig lässt sie dort.</translation>
+    </message>
+    <message>
+        <source>%1. Undo brings them back; the agent is told with your next prompt.</source>
+        <translation>%1. Rückgängig bringt sie zurück; der Agent erfährt es mit Ihrer nächsten Eingabe.</translation>
+    </message>
+</context>
+<context>
+    <name>pilothouse::RemoteExchange</name>
+    <message>
+        <source>The model provider %1 did not answer in time. Try again, or choose another model.</source>
+        <translation>Der Modellanbieter %1 hat nicht rechtzeitig geantwortet. Versuchen Sie es noch einmal oder wählen Sie ein anderes Modell.</translation>
+    </message>
+    <message>
+        <source>The key of the model provider %1 holds characters that no key has. Enter it again in the settings.</source>
+        <translation>Der Schlüssel des Modellanbieters %1 enthält Zeichen, die kein Schlüssel hat. Geben Sie ihn in den Einstellungen neu ein.</translation>
+    </message>
+    <message>
+        <source>The model provider %1 redirects to another address, which is not followed. Correct its URL in the settings.</source>
+        <translation>Der Modellanbieter %1 leitet an eine andere Adresse weiter, der nicht gefolgt wird. Berichtigen Sie seine URL in den Einstellungen.</translation>
+    </message>
+    <message>
+        <source>The answer of the model provider %1 does not end and was broken off.</source>
+        <translation>Die Antwort des Modellanbieters %1 nimmt kein Ende und wurde abgebrochen.</translation>
+    </message>
+    <message>
+        <source>The answer of the model provider %1 broke off in its middle. The agent tries again by itself.</source>
+        <translation>Die Antwort des Modellanbieters %1 brach mittendrin ab. Der Agent versucht es von selbst noch einmal.</translation>
+    </message>
+    <message>
+        <source>The model provider %1 refused the key. Check it in the settings.</source>
+        <translation>Der Modellanbieter %1 hat den Schlüssel abgelehnt. Prüfen Sie ihn in den Einstellungen.</translation>
+    </message>
+    <message>
+        <source>The model provider %1 limits how much it answers. Wait a little, or check your plan there.</source>
+        <translation>Der Modellanbieter %1 begrenzt, wie viel er antwortet. Warten Sie ein wenig oder prüfen Sie dort Ihren Tarif.</translation>
+    </message>
+    <message>
+        <source>The model provider %1 answered with the error %2.</source>
+        <translation>Der Modellanbieter %1 antwortete mit dem Fehler %2.</translation>
+    </message>
+    <message>
+        <source>The connection to the model provider %1 is not secure: its certificate cannot be trusted. Check its URL and this machine&apos;s clock.</source>
+        <translation>Die Verbindung zum Modellanbieter %1 ist nicht sicher: Seinem Zertifikat kann nicht vertraut werden. Prüfen Sie seine URL und die Uhr dieses Rechners.</translation>
+    </message>
+    <message>
+        <source>The model provider %1 was not found. Check its URL and the network.</source>
+        <translation>Der Modellanbieter %1 wurde nicht gefunden. Prüfen Sie seine URL und das Netzwerk.</translation>
+    </message>
+    <message>
+        <source>The model provider %1 cannot be reached. Check that it runs, its URL and the network.</source>
+        <translation>Der Modellanbieter %1 ist nicht erreichbar. Prüfen Sie, ob er läuft, seine URL und das Netzwerk.</translation>
     </message>
 </context>
 <context>
@@ -5091,6 +6761,10 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
         <source>Session</source>
         <translation>Sitzung</translation>
     </message>
+    <message>
+        <source>Pictures side by side, overlaid, to swipe over, or their difference</source>
+        <translation>Bilder nebeneinander, übereinander, zum Wischen oder ihr Unterschied</translation>
+    </message>
 </context>
 <context>
     <name>pilothouse::ReviewPainter</name>
@@ -5133,6 +6807,38 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
         <source>After</source>
         <translation>Nachher</translation>
     </message>
+    <message>
+        <source>Side by side</source>
+        <translation>Nebeneinander</translation>
+    </message>
+    <message>
+        <source>Overlaid</source>
+        <translation>Übereinander</translation>
+    </message>
+    <message>
+        <source>Swipe</source>
+        <translation>Wischen</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>Unterschied</translation>
+    </message>
+    <message>
+        <source>No pixel differs.</source>
+        <translation>Kein Bildpunkt ist anders.</translation>
+    </message>
+    <message>
+        <source>%1 % of the pixels differ.</source>
+        <translation>%1 % der Bildpunkte sind anders.</translation>
+    </message>
+    <message>
+        <source>Left of the line before, right of it after</source>
+        <translation>Links der Linie vorher, rechts davon nachher</translation>
+    </message>
+    <message>
+        <source>What differs is marked</source>
+        <translation>Was anders ist, ist markiert</translation>
+    </message>
 </context>
 <context>
     <name>pilothouse::ReviewPictures</name>
@@ -5157,6 +6863,13 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
             <numerusform>%1 von %n Abschnitt geprüft</numerusform>
             <numerusform>%1 von %n Abschnitten geprüft</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>pilothouse::ReviewView</name>
+    <message>
+        <source>Comments between the lines</source>
+        <translation>Kommentare zwischen den Zeilen</translation>
     </message>
 </context>
 <context>
@@ -5516,6 +7229,10 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
             <numerusform>Sandbox: %n Prüfungen nicht erfüllt</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Compare the attempts at this task</source>
+        <translation>Die Versuche an dieser Aufgabe vergleichen</translation>
+    </message>
 </context>
 <context>
     <name>pilothouse::SessionListModel</name>
@@ -5542,6 +7259,20 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
     <message>
         <source>%1, %2, %3 lines added, %4 removed</source>
         <translation>%1, %2, %3 Zeilen hinzugefügt, %4 entfernt</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n attempt(s)</source>
+        <translation>
+            <numerusform>%n Versuch</numerusform>
+            <numerusform>%n Versuche</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n attempt(s): %1</source>
+        <translation>
+            <numerusform>%n Versuch: %1</numerusform>
+            <numerusform>%n Versuche: %1</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -5684,8 +7415,20 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
         <translation>Ihr Prompt sagt dem Agenten auch, warum Sie abgelehnt haben</translation>
     </message>
     <message>
-        <source>You look at moments of the timeline. Go back to all changes to accept.</source>
-        <translation>Sie sehen Zeitpunkte der Zeitleiste an. Gehen Sie zurück zu allen Änderungen, um anzunehmen.</translation>
+        <source>Show the files</source>
+        <translation>Die Dateien zeigen</translation>
+    </message>
+    <message>
+        <source>What is checked out</source>
+        <translation>Was ausgecheckt ist</translation>
+    </message>
+    <message>
+        <source>and %1 more</source>
+        <translation>und %1 weitere</translation>
+    </message>
+    <message>
+        <source>Open that session</source>
+        <translation>Diese Sitzung öffnen</translation>
     </message>
 </context>
 <context>
@@ -5966,6 +7709,263 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
     </message>
 </context>
 <context>
+    <name>pilothouse::TreeComparison</name>
+    <message>
+        <source>Lines that differ</source>
+        <translation>Zeilen, die sich unterscheiden</translation>
+    </message>
+    <message>
+        <source>They are the same.</source>
+        <translation>Sie sind gleich.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) differ, +%1 −%2</source>
+        <translation>
+            <numerusform>%n Datei ist anders, +%1 −%2</numerusform>
+            <numerusform>%n Dateien sind anders, +%1 −%2</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>pilothouse::UsageDialog</name>
+    <message>
+        <source>Usage and budgets</source>
+        <translation>Verbrauch und Budgets</translation>
+    </message>
+    <message>
+        <source>By repository</source>
+        <translation>Nach Repository</translation>
+    </message>
+    <message>
+        <source>By agent</source>
+        <translation>Nach Agent</translation>
+    </message>
+    <message>
+        <source>By model</source>
+        <translation>Nach Modell</translation>
+    </message>
+    <message>
+        <source>By session</source>
+        <translation>Nach Sitzung</translation>
+    </message>
+    <message>
+        <source>7 days</source>
+        <translation>7 Tage</translation>
+    </message>
+    <message>
+        <source>30 days</source>
+        <translation>30 Tage</translation>
+    </message>
+    <message>
+        <source>90 days</source>
+        <translation>90 Tage</translation>
+    </message>
+    <message>
+        <source>Cost</source>
+        <translation>Kosten</translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation>Token</translation>
+    </message>
+    <message>
+        <source>What usage is summed up by</source>
+        <translation>Wonach der Verbrauch zusammengezählt wird</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>What is counted</source>
+        <translation>Was gezählt wird</translation>
+    </message>
+    <message>
+        <source>Export as CSV…</source>
+        <translation>Als CSV exportieren …</translation>
+    </message>
+    <message>
+        <source>Sums</source>
+        <translation>Summen</translation>
+    </message>
+    <message>
+        <source>Dearest turns</source>
+        <translation>Teuerste Durchgänge</translation>
+    </message>
+    <message>
+        <source>Requests</source>
+        <translation>Anfragen</translation>
+    </message>
+    <message>
+        <source>Budgets</source>
+        <translation>Budgets</translation>
+    </message>
+    <message>
+        <source>Every turn</source>
+        <translation>Jeder Durchgang</translation>
+    </message>
+    <message>
+        <source>Every session</source>
+        <translation>Jede Sitzung</translation>
+    </message>
+    <message>
+        <source>Every day</source>
+        <translation>Jeder Tag</translation>
+    </message>
+    <message>
+        <source>Money</source>
+        <translation>Geld</translation>
+    </message>
+    <message>
+        <source>Tool calls</source>
+        <translation>Werkzeugaufrufe</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>Netzwerk</translation>
+    </message>
+    <message>
+        <source>Agents started</source>
+        <translation>Gestartete Agenten</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>Speicher</translation>
+    </message>
+    <message>
+        <source>Disk</source>
+        <translation>Platte</translation>
+    </message>
+    <message>
+        <source>What the budget is for</source>
+        <translation>Wofür das Budget ist</translation>
+    </message>
+    <message>
+        <source>What the budget limits</source>
+        <translation>Was das Budget begrenzt</translation>
+    </message>
+    <message>
+        <source>Amount</source>
+        <translation>Betrag</translation>
+    </message>
+    <message>
+        <source>2.50, 500k, 10m, 200MB</source>
+        <translation>2.50, 500k, 10m, 200MB</translation>
+    </message>
+    <message>
+        <source>Set</source>
+        <translation>Setzen</translation>
+    </message>
+    <message>
+        <source>Remove the chosen one</source>
+        <translation>Gewähltes entfernen</translation>
+    </message>
+    <message>
+        <source>%L1 ms</source>
+        <translation>%L1 ms</translation>
+    </message>
+    <message>
+        <source>%1 and more</source>
+        <translation>%1 und mehr</translation>
+    </message>
+    <message>
+        <source>Input</source>
+        <translation>Eingabe</translation>
+    </message>
+    <message>
+        <source>Cached</source>
+        <translation>Im Cache</translation>
+    </message>
+    <message>
+        <source>Output</source>
+        <translation>Ausgabe</translation>
+    </message>
+    <message>
+        <source>First byte</source>
+        <translation>Erstes Byte</translation>
+    </message>
+    <message>
+        <source>Session %1</source>
+        <translation>Sitzung %1</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>Repository %1</source>
+        <translation>Repository %1</translation>
+    </message>
+    <message>
+        <source>Others</source>
+        <translation>Andere</translation>
+    </message>
+    <message>
+        <source>%1, turn %2</source>
+        <translation>%1, Durchgang %2</translation>
+    </message>
+    <message>
+        <source>Turn</source>
+        <translation>Durchgang</translation>
+    </message>
+    <message>
+        <source>under way</source>
+        <translation>läuft</translation>
+    </message>
+    <message>
+        <source>not counted, at most</source>
+        <translation>nicht gezählt, höchstens</translation>
+    </message>
+    <message>
+        <source>counted</source>
+        <translation>gezählt</translation>
+    </message>
+    <message>
+        <source>Session</source>
+        <translation>Sitzung</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Held</source>
+        <translation>Zurückgehalten</translation>
+    </message>
+    <message>
+        <source>First byte after</source>
+        <translation>Erstes Byte nach</translation>
+    </message>
+    <message>
+        <source>Whole answer after</source>
+        <translation>Ganze Antwort nach</translation>
+    </message>
+    <message>
+        <source>How it is counted</source>
+        <translation>Wie gezählt wird</translation>
+    </message>
+    <message>
+        <source>Every repository</source>
+        <translation>Jedes Repository</translation>
+    </message>
+    <message>
+        <source>For</source>
+        <translation>Für</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Was</translation>
+    </message>
+    <message>
+        <source>Set by</source>
+        <translation>Gesetzt von</translation>
+    </message>
+    <message>
+        <source>usage.csv</source>
+        <translation>verbrauch.csv</translation>
+    </message>
+</context>
+<context>
     <name>pilothouse::VerdictDialog</name>
     <message numerus="yes">
         <source>Send %n comment(s) to the agent</source>
@@ -6152,6 +8152,14 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
     <message>
         <source>The folder could not be opened.</source>
         <translation>Der Ordner konnte nicht geöffnet werden.</translation>
+    </message>
+    <message>
+        <source>Let it out? y: once, t: for this turn, s: this session, r: this repository, a: always, anything else: no</source>
+        <translation>Hinauslassen? y: einmal, t: für diesen Durchgang, s: diese Sitzung, r: dieses Repository, a: immer, alles andere: nein</translation>
+    </message>
+    <message>
+        <source>Extend the budget? y: by what it needs, p: freeze the agent, anything else: stop</source>
+        <translation>Das Budget erweitern? y: um das Nötige, p: den Agenten einfrieren, alles andere: anhalten</translation>
     </message>
 </context>
 <context>

@@ -46,6 +46,16 @@
     </message>
 </context>
 <context>
+    <name>EvidenceCommands</name>
+    <message numerus="yes">
+        <source>The chosen parts do not fit together; %n file(s) are changed differently by two of them.</source>
+        <translation>
+            <numerusform>The chosen parts do not fit together; %n file is changed differently by two of them.</numerusform>
+            <numerusform>The chosen parts do not fit together; %n files are changed differently by two of them.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ImageBuilder</name>
     <message numerus="yes">
         <source>Downloading %n package(s): %1 of %2 MB</source>
@@ -62,6 +72,41 @@
         <translation>
             <numerusform>%n file</numerusform>
             <numerusform>%n files</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1:%2: %n connection(s), %3 refused, %4 sent, %5 received</source>
+        <translation>
+            <numerusform>%1:%2: %n connection, %3 refused, %4 sent, %5 received</numerusform>
+            <numerusform>%1:%2: %n connections, %3 refused, %4 sent, %5 received</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n request(s) to models whose price is not known are not in the cost.</source>
+        <translation>
+            <numerusform>%n request to models whose price is not known is not in the cost.</numerusform>
+            <numerusform>%n requests to models whose price is not known are not in the cost.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n request(s) are counted with the most that they can have cost, since no count came.</source>
+        <translation>
+            <numerusform>%n request is counted with the most that it can have cost, since no count came.</numerusform>
+            <numerusform>%n requests are counted with the most that they can have cost, since no count came.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>clashes with session %1 in %n file(s)</source>
+        <translation>
+            <numerusform>clashes with session %1 in %n file</numerusform>
+            <numerusform>clashes with session %1 in %n files</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>on in %n repository(s)</source>
+        <translation>
+            <numerusform>on in %n repository</numerusform>
+            <numerusform>on in %n repositorys</numerusform>
         </translation>
     </message>
 </context>
@@ -132,6 +177,13 @@
             <numerusform>Turn the line ends of %n files into LF, as the repository’s .gitattributes wants</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Run %n check(s) in a clean sandbox</source>
+        <translation>
+            <numerusform>Run %n check in a clean sandbox</numerusform>
+            <numerusform>Run %n checks in a clean sandbox</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>pilothouse::ApprovalCard</name>
@@ -140,6 +192,57 @@
         <translation>
             <numerusform>… (%n more character)</numerusform>
             <numerusform>… (%n more characters)</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>pilothouse::AttemptsModel</name>
+    <message numerus="yes">
+        <source>%n file(s)  +%1 −%2</source>
+        <translation>
+            <numerusform>%n file  +%1 −%2</numerusform>
+            <numerusform>%n files  +%1 −%2</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>with %1, in %n file(s)</source>
+        <translation>
+            <numerusform>with %1, in %n file</numerusform>
+            <numerusform>with %1, in %n files</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %n file(s) that both change differently</source>
+        <translation>
+            <numerusform>%1: %n file that both change differently</numerusform>
+            <numerusform>%1: %n files that both change differently</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>pilothouse::AttemptsView</name>
+    <message numerus="yes">
+        <source>%n attempt(s) at the same task, from the same commit</source>
+        <translation>
+            <numerusform>%n attempt at the same task, from the same commit</numerusform>
+            <numerusform>%n attempts at the same task, from the same commit</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>pilothouse::BudgetGate</name>
+    <message numerus="yes">
+        <source>The same call has failed %n times in a row. If it goes on, the agent is held and you are asked.</source>
+        <translation>
+            <numerusform>The same call has failed %n time in a row. If it goes on, the agent is held and you are asked.</numerusform>
+            <numerusform>The same call has failed %n times in a row. If it goes on, the agent is held and you are asked.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The agent has started %n agents in this turn. If it goes on, it is held and you are asked.</source>
+        <translation>
+            <numerusform>The agent has started %n agent in this turn. If it goes on, it is held and you are asked.</numerusform>
+            <numerusform>The agent has started %n agents in this turn. If it goes on, it is held and you are asked.</numerusform>
         </translation>
     </message>
 </context>
@@ -167,6 +270,37 @@
         <translation>
             <numerusform>Send %n comment to the agent</numerusform>
             <numerusform>Send %n comments to the agent</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>pilothouse::ComposeDialog</name>
+    <message numerus="yes">
+        <source>What you accepted in its review: %n file(s)</source>
+        <translation>
+            <numerusform>What you accepted in its review: %n file</numerusform>
+            <numerusform>What you accepted in its review: %n files</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Everything: %n file(s)</source>
+        <translation>
+            <numerusform>Everything: %n file</numerusform>
+            <numerusform>Everything: %n files</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) are changed differently by two of the parts</source>
+        <translation>
+            <numerusform>%n file is changed differently by two of the parts</numerusform>
+            <numerusform>%n files are changed differently by two of the parts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Together %n file(s), +%1 −%2</source>
+        <translation>
+            <numerusform>Together %n file, +%1 −%2</numerusform>
+            <numerusform>Together %n files, +%1 −%2</numerusform>
         </translation>
     </message>
 </context>
@@ -244,6 +378,13 @@
             <numerusform>%n files go into the sandbox as they are now. Ignored files stay out.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Start %n attempt(s)</source>
+        <translation>
+            <numerusform>Start %n attempt</numerusform>
+            <numerusform>Start %n attempts</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>pilothouse::OriginLookup</name>
@@ -252,6 +393,103 @@
         <translation>
             <numerusform>during %n call</numerusform>
             <numerusform>during one of %n calls</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>pilothouse::RadarWatch</name>
+    <message numerus="yes">
+        <source>Touches lines that “%1” also changes: %n file(s).</source>
+        <translation>
+            <numerusform>Touches lines that “%1” also changes: %n file.</numerusform>
+            <numerusform>Touches lines that “%1” also changes: %n files.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Touches lines that %1 other sessions also change: %n file(s).</source>
+        <translation>
+            <numerusform>Touches lines that %1 other sessions also change: %n file.</numerusform>
+            <numerusform>Touches lines that %1 other sessions also change: %n files.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>What is checked out has moved on and would conflict in %n file(s).</source>
+        <translation>
+            <numerusform>What is checked out has moved on and would conflict in %n file.</numerusform>
+            <numerusform>What is checked out has moved on and would conflict in %n files.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The branch %1 has moved on and would conflict in %n file(s).</source>
+        <translation>
+            <numerusform>The branch %1 has moved on and would conflict in %n file.</numerusform>
+            <numerusform>The branch %1 has moved on and would conflict in %n files.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>pilothouse::RejectionStatus</name>
+    <message numerus="yes">
+        <source>%n rejected part(s) leave the sandbox now</source>
+        <translation>
+            <numerusform>%n rejected part leaves the sandbox now</numerusform>
+            <numerusform>%n rejected parts leave the sandbox now</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n rejected part(s) leave the sandbox in %1 s</source>
+        <translation>
+            <numerusform>%n rejected part leaves the sandbox in %1 s</numerusform>
+            <numerusform>%n rejected parts leave the sandbox in %1 s</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n rejected part(s) leave the sandbox when the agent is done</source>
+        <translation>
+            <numerusform>%n rejected part leaves the sandbox when the agent is done</numerusform>
+            <numerusform>%n rejected parts leave the sandbox when the agent is done</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n rejected part(s) leave the sandbox before the next prompt</source>
+        <translation>
+            <numerusform>%n rejected part leaves the sandbox before the next prompt</numerusform>
+            <numerusform>%n rejected parts leave the sandbox before the next prompt</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n part(s) come back into the sandbox now</source>
+        <translation>
+            <numerusform>%n part comes back into the sandbox now</numerusform>
+            <numerusform>%n parts come back into the sandbox now</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n part(s) come back into the sandbox in %1 s</source>
+        <translation>
+            <numerusform>%n part comes back into the sandbox in %1 s</numerusform>
+            <numerusform>%n parts come back into the sandbox in %1 s</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n part(s) come back into the sandbox when the agent is done</source>
+        <translation>
+            <numerusform>%n part comes back into the sandbox when the agent is done</numerusform>
+            <numerusform>%n parts come back into the sandbox when the agent is done</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n part(s) come back into the sandbox before the next prompt</source>
+        <translation>
+            <numerusform>%n part comes back into the sandbox before the next prompt</numerusform>
+            <numerusform>%n parts come back into the sandbox before the next prompt</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n rejected part(s) have left the sandbox</source>
+        <translation>
+            <numerusform>%n rejected part has left the sandbox</numerusform>
+            <numerusform>%n rejected parts have left the sandbox</numerusform>
         </translation>
     </message>
 </context>
@@ -310,6 +548,23 @@
     </message>
 </context>
 <context>
+    <name>pilothouse::SessionListModel</name>
+    <message numerus="yes">
+        <source>%n attempt(s)</source>
+        <translation>
+            <numerusform>%n attempt</numerusform>
+            <numerusform>%n attempts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n attempt(s): %1</source>
+        <translation>
+            <numerusform>%n attempt: %1</numerusform>
+            <numerusform>%n attempts: %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>pilothouse::StatusStrip</name>
     <message numerus="yes">
         <source>%n agent(s) work</source>
@@ -326,6 +581,16 @@
         <translation>
             <numerusform>%n file</numerusform>
             <numerusform>%n files</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>pilothouse::TreeComparison</name>
+    <message numerus="yes">
+        <source>%n file(s) differ, +%1 −%2</source>
+        <translation>
+            <numerusform>%n file differs, +%1 −%2</numerusform>
+            <numerusform>%n files differ, +%1 −%2</numerusform>
         </translation>
     </message>
 </context>
