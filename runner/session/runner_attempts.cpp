@@ -143,7 +143,7 @@ Task<AttemptPart> Runner::Evidence::attemptPart(SessionId id, AttemptTake take)
         auto reviewed = co_await m_runner.review().selection(id, *changes, ReviewDecision::Accepted);
         if (!reviewed)
             co_return std::unexpected(reviewed.error());
-        part.selection = std::move(*reviewed);
+        part.selection.files = std::move(reviewed->files); // bound to the snapshot, which both sides name
     } else {
         for (const FileChange &file : changes->set->files)
             part.selection.files.push_back(

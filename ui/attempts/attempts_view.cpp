@@ -1,6 +1,7 @@
 #include "ui/attempts/attempts_view.h"
 
 #include "runner/base/visible_text.h"
+#include "ui/attempts/attempts_table.h"
 #include "ui/attempts/compose_dialog.h"
 #include "ui/attempts/tree_comparison.h"
 #include "ui/controls/banner.h"
@@ -77,9 +78,11 @@ AttemptsView::~AttemptsView() = default;
 void AttemptsView::makeLayout()
 {
     m_table->setObjectName(QStringLiteral("attemptTable"));
+    m_table->setHorizontalHeader(new AttemptsHeader(m_theme, m_table));
+    m_table->setItemDelegate(new AttemptsDelegate(m_theme, m_table));
     m_table->setModel(&m_sorted);
     m_table->setSortingEnabled(true);
-    m_table->sortByColumn(AttemptsModel::Name, Qt::AscendingOrder);
+    m_table->sortByColumn(-1, Qt::AscendingOrder); // as they were started, until somebody wants another order
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
@@ -89,7 +92,6 @@ void AttemptsView::makeLayout()
     m_table->setWordWrap(false);
     m_table->verticalHeader()->hide();
     m_table->verticalHeader()->setDefaultSectionSize(RowHeight);
-    m_table->horizontalHeader()->setHighlightSections(false);
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     m_table->horizontalHeader()->setSectionResizeMode(AttemptsModel::Name, QHeaderView::Stretch);
     m_table->installEventFilter(this);

@@ -51,6 +51,8 @@ ComposeDialog::ComposeDialog(const Theme &theme, RunnerApi &runner, std::vector<
         askPart(i, AttemptTake::Everything);
     }
     compose();
+    if (!m_choices.empty())
+        m_choices.front().take->setFocus();
 }
 
 void ComposeDialog::makeLayout()

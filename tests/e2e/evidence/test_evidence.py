@@ -313,6 +313,16 @@ class Evidence(ScriptedAgentTest):
         self.assertEqual(code, 1, out + err)
         self.assertIn("mine.txt", out + err)
         self.assertEqual(self.run_command("attempts", "nonsense", check=False)[0], 1)
+        self.assertEqual({c["with"]: c["files"] for c in self.json("attempts", group)[0]["attempts"][0]["clashes"]}, {2: 1})
+        made = self.json("compose", "--take", "1:src/answer", "--take", "2:two.txt", "--accept", "--branch", "best",
+                         "--message", "The best of both")[0]
+        self.assertEqual((made["tree"], made["branch"]), (composed["tree"], "best"))
+        self.assertEqual(git(self.repository, "rev-parse", "best^{tree}").decode().strip(), composed["tree"])
+        self.assertIn(b"Co-authored-by: scripted <", git(self.repository, "log", "-1", "--format=%B", "best"))
+        for session in ("1", "2"):
+            events = [item.get("event", item) for item in self.json("log", session)]
+            accepted = [e for e in events if e.get("kind") == "accepted"]
+            self.assertEqual([e["payload"]["commit"] for e in accepted], [made["commit"]])
 
 
 if __name__ == "__main__":

@@ -127,7 +127,11 @@ QWidget *comparison(Theme &theme)
         view->resize(1100, 640);
         view->showGroup(QStringLiteral("group"));
         view->show();
+        view->activateWindow();
+        if (!QTest::qWaitForWindowActive(view))
+            qFatal("The window is not active.");
         auto *rows = view->findChild<QTableView *>();
+        rows->setFocus();
         rows->selectRow(0);
         QTest::keyClick(rows, Qt::Key_Down, Qt::ShiftModifier);
         QTest::keyClick(rows, Qt::Key_C);

@@ -152,7 +152,9 @@ void TestAttemptsWindow::addGroup()
         row.group = s("group-1");
         row.createdMs = samples::Now + 100'000 + id;
         rows.push_back(row);
-        m_runner->setState(samples::sessionState(SessionId(id), SessionPhase::Idle, samples::finishedTurn()));
+        SessionState state = samples::sessionState(SessionId(id), SessionPhase::Idle, samples::finishedTurn());
+        state.info.group = row.group;
+        m_runner->setState(std::move(state));
     }
     m_runner->setRows(std::move(rows));
     FakeEvidence &evidence = m_runner->fakeEvidence;
@@ -211,7 +213,7 @@ void TestAttemptsWindow::oneTaskGoesToSeveralAndTheRowsAreKept()
     QTest::keyClick(agents[0], Qt::Key_Down);
     QTest::keyClicks(models[1], s("practice-2"));
     auto *start = child<QPushButton>("newSessionStart", dialog);
-    QCOMPARE(start->text(), s("Start 3 attempts"));
+    QCOMPARE(start->text(), s("Start 3 attempt(s)"));
     QTest::mouseClick(start, Qt::LeftButton);
     const auto &choices = m_runner->fakeEvidence.lastChoices;
     QCOMPARE(choices.size(), 3U);
@@ -274,9 +276,9 @@ void TestAttemptsWindow::theTableShowsAndSortsAttempts()
     const QAbstractItemModelTester tester(table()->model(), QAbstractItemModelTester::FailureReportingMode::Fatal);
     using Column = AttemptsModel::Column;
     QCOMPARE(column(Column::Changes),
-        (QStringList{s("2 files  +30 \u22121"), s("2 files  +4 \u22121"), s("2 files  +100 \u22121")}));
+        (QStringList{s("2 file(s)  +30 \u22121"), s("2 file(s)  +4 \u22121"), s("2 file(s)  +100 \u22121")}));
     QCOMPARE(column(Column::Checks), (QStringList{s("not run"), s("1 of 1 proven"), s("none defined")}));
-    QCOMPARE(column(Column::Conflicts), (QStringList{s("with 1, in 1 file"), s("with 1, in 1 file"), QString()}));
+    QCOMPARE(column(Column::Conflicts), (QStringList{s("with 1, in 1 file(s)"), s("with 1, in 1 file(s)"), QString()}));
     const QString tip = table()->model()->index(1, Column::Checks).data(Qt::ToolTipRole).toString();
     QVERIFY(tip.contains(s("passed on this very tree")) && tip.contains(s("dddddddddddd")));
     const auto sort = [this](int which) {
@@ -286,7 +288,7 @@ void TestAttemptsWindow::theTableShowsAndSortsAttempts()
     };
     sort(Column::Changes); // by lines, not by words
     QCOMPARE(column(Column::Changes),
-        (QStringList{s("2 files  +4 \u22121"), s("2 files  +30 \u22121"), s("2 files  +100 \u22121")}));
+        (QStringList{s("2 file(s)  +4 \u22121"), s("2 file(s)  +30 \u22121"), s("2 file(s)  +100 \u22121")}));
     sort(Column::Tokens);
     QCOMPARE(column(Column::Name).first(), s("opencode \u00B7 practice-3"));
     sort(Column::Tokens);
@@ -295,7 +297,7 @@ void TestAttemptsWindow::theTableShowsAndSortsAttempts()
     table()->selectRow(2);
     m_runner->fakeEvidence.group[0].added = 31;
     m_runner->setRows(std::vector<SessionRow>(*m_runner->sessions()));
-    QTRY_VERIFY(column(Column::Changes).contains(s("2 files  +31 \u22121")));
+    QTRY_VERIFY(column(Column::Changes).contains(s("2 file(s)  +31 \u22121")));
     QCOMPARE(table()->selectionModel()->selectedRows().size(), 1);
     QCOMPARE(table()->selectionModel()->selectedRows().first().row(), 2);
 }
@@ -359,7 +361,7 @@ void TestAttemptsWindow::partsArePutTogetherAndAccepted()
     auto *first = child<QComboBox>("composeTake11", dialog);
     auto *second = child<QComboBox>("composeTake12", dialog);
     QTRY_COMPARE(first->count(), 3);
-    QCOMPARE(first->currentText(), s("What you accepted in its review: 1 file")); // a review is a choice already
+    QCOMPARE(first->currentText(), s("What you accepted in its review: 1 file(s)")); // a review is a choice already
     QCOMPARE(second->currentText(), s("Nothing"));
     QCOMPARE(evidence.lastParts, std::vector<AttemptPart>{part(11, "lib/money.awk")});
     second->setFocus();
@@ -422,7 +424,7 @@ void TestAttemptsWindow::clashesAreSaidAndLeadToTheFile()
     auto *banner = child<Banner>("radarBanner");
     QTRY_VERIFY_WITH_TIMEOUT(banner->isVisible(), 15000);
     QVERIFY(std::ranges::any_of(banner->findChildren<QLabel *>(), [](const QLabel *label) {
-        return label->text() == s("Touches lines that \u201CPort the <b>importer</b>\u201D also changes: 2 files.");
+        return label->text() == s("Touches lines that \u201CPort the <b>importer</b>\u201D also changes: 2 file(s).");
     }));
     SessionListModel &model = m_window->findChild<Sidebar *>()->model();
     QVERIFY(!model.indexOf(SessionId(1)).data(SessionListModel::ClashRole).toString().isEmpty());
@@ -452,10 +454,10 @@ void TestAttemptsWindow::aBranchThatMovedIsNamed()
         {SessionId(3), s("B"), {{"b", MergeConflict::Kind::Content}}},
         {SessionId(), s("main"), {{"c", MergeConflict::Kind::Content}}}};
     QCOMPARE(radarSentence(clashes),
-        s("Touches lines that 2 other sessions also change: 2 files. "
-          "The branch main has moved on and would conflict in 1 file."));
+        s("Touches lines that 2 other sessions also change: 2 file(s). "
+          "The branch main has moved on and would conflict in 1 file(s)."));
     QCOMPARE(radarSentence({{SessionId(), {}, {{"c", MergeConflict::Kind::Content}}}}),
-        s("What is checked out has moved on and would conflict in 1 file."));
+        s("What is checked out has moved on and would conflict in 1 file(s)."));
     QCOMPARE(radarSentence({}), QString());
 }
 
@@ -515,7 +517,7 @@ void TestAttemptsWindow::lineEndsAreSaidAndNormalisedOnlyWhenAsked()
     auto left = open();
     auto *offer = child<QCheckBox>("acceptLineEnds", left.get());
     QTRY_VERIFY(offer->isVisible());
-    QVERIFY(offer->text().contains(s("2 files")) && offer->toolTip().contains(s("lib/table.awk")));
+    QVERIFY(offer->text().contains(s("2 file(s)")) && offer->toolTip().contains(s("lib/table.awk")));
     QVERIFY(!offer->isChecked());
     confirm(*left);
     QCOMPARE(m_runner->lastAccept.lineEnds, AcceptRequest::LineEnds::Keep);
