@@ -188,8 +188,12 @@ void PracticeEndpoint::answerWhole(Connection &connection, int status, const QBy
     connection.socket->write("HTTP/1.1 " + QByteArray::number(status)
         + " Practice\r\nContent-Type: application/json\r\nContent-Length: " + QByteArray::number(body.size())
         + "\r\n\r\n" + body);
-    if (!connection.pending.isEmpty())
-        QTimer::singleShot(0, connection.socket, [this, &connection] { readOn(connection); });
+    if (connection.pending.isEmpty())
+        return;
+    QTimer::singleShot(0, connection.socket, [this, socket = connection.socket] {
+        if (const auto found = m_connections.find(socket); found != m_connections.end())
+            readOn(*found->second);
+    });
 }
 
 void PracticeEndpoint::sendNext(Connection &connection)
