@@ -1,5 +1,6 @@
 """The window is asked to end from outside: by a signal, as a logout, a service manager or Ctrl+C in a terminal does."""
 
+import contextlib
 import os
 import signal
 import sqlite3
@@ -38,7 +39,7 @@ class Ending(PilothouseTest):
         # The log was closed: everything is in the one file, and it is sound.
         log = os.path.join(self.data, "store", "events.db")
         self.assertFalse(os.path.exists(log + "-wal"))
-        with sqlite3.connect(log) as database:
+        with contextlib.closing(sqlite3.connect(log)) as database:
             self.assertEqual(database.execute("PRAGMA integrity_check").fetchone()[0], "ok")
         # What the window remembers was written, as when a person closes it.
         with open(os.path.join(self.data, "settings.ini"), encoding="utf-8") as settings:
