@@ -20,8 +20,8 @@ struct EgressPreset {
     QString id; ///< "npm"
     QString name; ///< "npm and Yarn"
     QString note; ///< What it leaves out and why; may be empty.
-    QString date; ///< When the hosts were looked up: "2026-11-21".
-    QStringList sources; ///< Where.
+    QString date; ///< When the hosts were written down: "2026-11-21".
+    QStringList sources; ///< Who documents them.
     std::vector<Host> hosts;
 
     friend bool operator==(const EgressPreset &, const EgressPreset &) = default;
