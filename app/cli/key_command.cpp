@@ -31,6 +31,10 @@ int report(const Error &error)
 {
     const QString cause = error.cause.isEmpty() ? QString() : u" (%1)"_s.arg(error.cause);
     std::fprintf(stderr, "pilothouse: %s%s\n", qUtf8Printable(error.message), qUtf8Printable(cause));
+    if (error.code == KeyStoreMissing)
+        std::fprintf(stderr, "%s\n",
+            qUtf8Printable(
+                Words::tr("Without a keychain, keep keys in a file under a passphrase: pilothouse key --file.")));
     return ExitError;
 }
 
