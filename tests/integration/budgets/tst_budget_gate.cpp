@@ -188,7 +188,7 @@ private Q_SLOTS:
         connect(session.gate.get(), &BudgetGate::thawWanted, this, [&] { wanted.append(u"thaw"_s); });
         QVERIFY(session.decide(BudgetAnswer::Kind::Pause));
         QCOMPARE(session.questions().size(), 1u);
-        QVERIFY(session.decide(BudgetAnswer::Kind::Extend, worst()));
+        QVERIFY(session.decide(BudgetAnswer::Kind::Extend, 2 * worst()));
         QTRY_VERIFY_WITH_TIMEOUT(session.ended.contains(1), PatienceMs);
         QCOMPARE(wanted, QStringList({u"freeze"_s, u"thaw"_s}));
     }
