@@ -141,7 +141,7 @@ class ReviewLife(ReviewScreenTest):
         self.screen.run("xdotool", "type", "--delay", "20", "topic")
 
     def dialog_text(self, colour):
-        return lambda picture: [box for box in self.screen.boxes(picture, colour, 8) if 430 < box.left < 1010 and box.top > 400]
+        return lambda picture: [box for box in self.screen.boxes(picture, colour, 4) if 430 < box.left < 1010 and box.top > 400]
 
     def test_required_checks_and_conflicts(self):
         self.open_changes("review-accept-pictures")

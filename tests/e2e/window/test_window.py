@@ -36,12 +36,17 @@ class Screen:
         with os.fdopen(read) as number:
             self.display = ":" + number.readline().strip()
         self.manager = subprocess.Popen(["openbox"], env=self.environment(), stderr=subprocess.DEVNULL)
+        # A window that comes while the manager begins may never be shown.
+        wait_for(self.is_managed, 60, "the window manager")
 
     def environment(self):
         return environment(DISPLAY=self.display, QT_QPA_PLATFORM="xcb")
 
     def run(self, *command):
         return subprocess.run(command, env=self.environment(), check=True, capture_output=True, text=True, timeout=60).stdout
+
+    def is_managed(self):
+        return subprocess.run(["xdotool", "get_num_desktops"], env=self.environment(), capture_output=True, timeout=60).returncode == 0
 
     def shows_window(self):
         # Without --sync, which may wait for ever for a window that was there before it looked.
