@@ -21,9 +21,9 @@ class Budgets(PilothouseTest):
     def test_a_held_request_survives_a_kill_and_goes_out_when_the_budget_is_extended(self):
         self.run_command("budget", "set", "session", "tokens", "100")
         self.assertEqual(self.json("budget", "list")[0]["budgets"][0]["amount"], 100)
-        process = self.start("run", "--approve", "always", PROMPT)
-        code = process.wait(timeout=240)  # no permission for everything inside answers for the bill
-        self.assertEqual(code, WAITING, process.stderr.read())
+        # No permission for everything inside answers for the bill.
+        code, out, err = self.run_command("run", "--approve", "always", PROMPT, check=False)
+        self.assertEqual(code, WAITING, out + err)
         asked = self.question()
         self.assertEqual(self.requests(), [], "nothing went out")
 
@@ -31,7 +31,7 @@ class Budgets(PilothouseTest):
         follower = self.start("log", "1", "--follow")
         wait_for(lambda: follower.poll() is not None or self.question(), 60, "the question after a restart")
         follower.kill()
-        follower.wait()
+        follower.communicate()
         self.assertEqual(self.question()["id"], asked["id"])
 
         self.run_command("approve", "1", asked["id"], "--extend", "50M", "--approve", "always")
