@@ -193,7 +193,8 @@ void ChangesView::connectParts()
         if (const HunkPlace hunk = m_view->currentHunk(); hunk.isValid() && hunk.file < m_document.fileCount())
             m_tree->setCurrent(m_document.change(hunk.file).path());
         m_careful.clear();
-        m_banner->hideBanner();
+        if (!m_bannerAction) // an offer, as to undo a restore, stays
+            m_banner->hideBanner();
     });
     connect(m_view, &ReviewView::viewedToggled, this, [this](int file) {
         const QByteArray path = m_document.change(file).path();
@@ -209,6 +210,7 @@ void ChangesView::setSession(SessionId session)
         return;
     m_document.clear();
     m_careful.clear();
+    m_bannerAction = {};
     m_banner->hideBanner();
     m_find->setVisible(false);
     m_card->close();

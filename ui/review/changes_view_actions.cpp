@@ -244,6 +244,7 @@ bool ChangesView::asksForCare(const std::vector<FileSelection> &parts, ReviewCom
         const std::optional<SensitiveMark> &mark = m_review.sensitive()[static_cast<size_t>(file)];
         if (!mark)
             continue;
+        m_bannerAction = {};
         m_banner->show(Banner::Severity::Warning,
             tr("%1: %2. Press %3 once more to accept it.")
                 .arg(displayPath(pathOf(part)), sensitiveSentence(*mark),
@@ -261,6 +262,7 @@ void ChangesView::decide(ReviewDecision decision, std::vector<FileSelection> par
     if (decision == ReviewDecision::Accepted && asksForCare(parts, command))
         return;
     m_careful.clear();
+    m_bannerAction = {};
     m_banner->hideBanner();
     const QString where = displayPath(pathOf(parts.front()));
     const bool hadSelection = m_view->hasSelection();

@@ -135,6 +135,8 @@ void TestReviewSession::theTimelineComparesRestoresAndForks()
     QTRY_COMPARE(m_runner->fakeReview.lastRestored, m_runner->fakeReview.trees()[2]);
     auto *undo = child<QWidget>("reviewBanner")->findChild<QPushButton *>(QStringLiteral("bannerAction"));
     QTRY_VERIFY(undo->isVisible());
+    key(Qt::Key_J);
+    QVERIFY(undo->isVisible()); // also when one goes on reading
     QTest::mouseClick(undo, Qt::LeftButton);
     QTRY_COMPARE(m_runner->fakeReview.lastRestored, m_runner->fakeReview.trees().back());
     QTRY_VERIFY(!m_changes->review().isComparing());
