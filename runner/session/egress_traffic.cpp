@@ -75,6 +75,7 @@ EgressTraffic::~EgressTraffic()
 
 void EgressTraffic::connectGuest()
 {
+    connect(&m_guest, &GuestLink::ready, this, &EgressTraffic::linkUp);
     connect(&m_guest, &GuestLink::egressRequested, this, &EgressTraffic::submit);
     connect(&m_guest, &GuestLink::egressReceived, m_broker, &EgressBroker::take);
     connect(&m_guest, &GuestLink::egressEnded, m_broker, &EgressBroker::takeEnd);
@@ -291,6 +292,12 @@ void EgressTraffic::linkBroke()
     m_broker->cancelAll({GuestDisconnected, tr("The connection to the sandbox broke."), {}});
     resolve(
         [](const Waiting &) { return true; }, failure(GuestDisconnected, tr("The connection to the sandbox broke.")));
+}
+
+bool EgressTraffic::isReadyFor(const ApprovalId &question) const
+{
+    return std::ranges::contains(m_waiting, question, &Waiting::question)
+        || (m_guest.isReady() && !m_withdrawTimer.isActive());
 }
 
 void EgressTraffic::withdrawUnwanted()

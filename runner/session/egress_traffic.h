@@ -20,11 +20,14 @@ public:
     EgressTraffic(GuestLink &guest, SessionLog &log, EgressServices services, QObject *parent = nullptr);
     ~EgressTraffic() override;
 
-    /// The guest has told, or is about to tell, what still waits: what it does not tell soon is withdrawn.
-    void linkUp();
     void linkBroke();
+    /// False while an answer to this question might reach nobody: the guest has not told yet what waits for it.
+    [[nodiscard]] bool isReadyFor(const ApprovalId &question) const;
 
 private:
+    /// The guest is about to tell what still waits: what it does not tell soon is withdrawn.
+    void linkUp();
+
     struct Waiting {
         quint64 request = 0;
         ApprovalId question;

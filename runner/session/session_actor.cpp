@@ -159,7 +159,7 @@ Task<void> SessionActor::decide(ApprovalId approval, ApprovalDecision decision)
         if (one.id == approval && one.kind == ApprovalKind::Budget)
             co_return co_await m_budgets.decide(one, decision);
         if (one.id == approval && one.kind == ApprovalKind::Egress)
-            co_return co_await answerEgress(m_log, m_services.egress.keep, one, decision);
+            co_return co_await decideEgress(one, std::move(decision));
     }
     const auto guard = co_await m_sending.acquire();
     const Conversation &conversation = m_log.state().conversation;
@@ -189,6 +189,18 @@ void SessionActor::signalAgent(int signal)
     if (GuestLink *link = guest())
         [](GuestLink *to, int number) -> QCoro::Task<> { static_cast<void>(co_await to->signalAgent(number)); }(
                                           link, signal);
+}
+
+/// An answer that holds once is for the connections that wait; after a restart the guest tells of them in a moment.
+Task<void> SessionActor::decideEgress(Approval approval, ApprovalDecision decision)
+{
+    const QDeadlineTimer patience(30s);
+    while ((m_bringingUp || m_guest) && !(m_guest && m_guest->egress->isReadyFor(approval.id)) && !patience.hasExpired()
+        && !m_retired)
+        co_await QCoro::sleepFor(20ms);
+    if (m_retired || !std::ranges::contains(m_log.state().approvals, approval.id, &Approval::id))
+        co_return failure(RequestClosed, tr("The question %1 is not open any more.").arg(approval.id.value));
+    co_return co_await answerEgress(m_log, m_services.egress.keep, std::move(approval), std::move(decision));
 }
 
 Task<void> SessionActor::cancel(QString by)

@@ -92,6 +92,7 @@ private:
     [[nodiscard]] Task<bool> advanceAgent();
     [[nodiscard]] Task<bool> advanceApprovals();
     [[nodiscard]] Task<bool> advanceTurn();
+    [[nodiscard]] Task<void> decideEgress(Approval approval, ApprovalDecision decision);
 
     QCoro::Task<void> bringUp();
     [[nodiscard]] Task<GuestHello> bringUpSandbox();

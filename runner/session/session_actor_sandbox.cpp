@@ -160,7 +160,6 @@ void SessionActor::linkUp(const GuestHello &hello)
     for (const auto &[number, line] : m_log.state().unsentLines)
         m_guest->link->guest().sendAgentLine(number, line);
     m_guest->snapshots->resume();
-    m_guest->egress->linkUp();
     if (m_log.state().review.move && !isWorking(m_log.state().phase))
         settleBetweenTurns();
     if (m_log.state().conversation.alive && hello.runningAgent != m_log.state().agentRun)

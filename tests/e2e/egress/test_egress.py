@@ -2,6 +2,7 @@
 of it when the process that asked is gone. The host does not exist, so an answer of 502 says that it was let out, and one
 of 403 that it was not."""
 
+import os
 import unittest
 
 from fake_agent import ScriptedAgentTest
@@ -54,6 +55,24 @@ class Egress(ScriptedAgentTest):
 
         # It holds for the session: the next turn asks nobody.
         self.run_command("prompt", "1", "/play reach http://nowhere.invalid:8080/a.git")
+        self.assertEqual(len(self.kinds("approval_requested")), 1)
+        self.assert_gap_free(1)
+
+    def test_a_question_survives_the_death_of_its_process(self):
+        # At a terminal it stands at the question, and is killed there.
+        master, slave = os.openpty()
+        process = self.start(*self.new_session("/play reach http://nowhere.invalid:8080/a.git"), stdin=slave)
+        try:
+            asked = next((line for line in process.stdout if line.startswith("?")), "")
+            self.assertIn("e1", asked)
+        finally:
+            process.kill()
+            process.communicate()
+            os.close(master)
+            os.close(slave)
+        self.assertEqual(len(self.show(1)["approvals"]), 1)
+        self.run_command("approve", "1", "e1")
+        self.assertIn("502", self.said(), "the program waited all the time")
         self.assertEqual(len(self.kinds("approval_requested")), 1)
         self.assert_gap_free(1)
 

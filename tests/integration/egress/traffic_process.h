@@ -56,7 +56,6 @@ struct TrafficProcess {
                 .limits = {},
                 .refusal = [](const QString &, const QHostAddress &, PrivateNetwork) { return std::nullopt; }});
         // As the actor does.
-        QObject::connect(&link, &GuestLink::ready, traffic.get(), &EgressTraffic::linkUp);
         QObject::connect(&link, &GuestLink::disconnected, traffic.get(), &EgressTraffic::linkBroke);
     }
     void connect(std::unique_ptr<ByteStream> stream)
