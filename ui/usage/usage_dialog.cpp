@@ -28,6 +28,7 @@ void setItems(QComboBox &box, const QStringList &texts)
     const QSignalBlocker quiet(box);
     box.clear();
     box.addItems(texts);
+    box.setSizeAdjustPolicy(QComboBox::AdjustToContents);
     box.setCurrentIndex(chosen);
 }
 
@@ -98,6 +99,8 @@ QTableView *UsageDialog::addTable(const QString &name, UsageTable &model)
     table->setSelectionMode(QAbstractItemView::SingleSelection);
     table->setTabKeyNavigation(false);
     table->verticalHeader()->hide();
+    table->horizontalHeader()->setResizeContentsPrecision(50);
+    table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     table->horizontalHeader()->setStretchLastSection(true);
     table->setShowGrid(false);
     return table;
