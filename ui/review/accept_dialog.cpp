@@ -120,6 +120,7 @@ void AcceptDialog::nameWidgets()
     m_target->addItem(tr("A new branch"), static_cast<int>(Target::NewBranch));
     m_target->addItem(tr("A branch that exists"), static_cast<int>(Target::ExistingBranch));
     m_target->addItem(tr("The checked-out branch"), static_cast<int>(Target::CheckedOut));
+    m_target->setMinimumContentsLength(static_cast<int>(m_target->itemText(1).size())); // the longest in most languages
     named(m_branch, "acceptBranch")->setFont(m_theme.font(TypeRole::Mono));
     m_branch->setAccessibleName(tr("Branch"));
     named(m_message, "acceptMessage")->setProperty("field", true);

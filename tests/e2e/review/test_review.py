@@ -191,9 +191,16 @@ class Review(ScriptedAgentTest):
         def settled():
             return not self.review()["rejectionsWait"]
 
-        # A process that stays; the commands below reach it.
-        holder = self.start("log", "1", "--follow", env={"PILOTHOUSE_REJECTIONS_AFTER": "2"})
+        def hold(quiet):
+            """A process that stays, with a turn of another session; commands reach it."""
+            known = len(self.sessions())
+            process = self.start(*self.new_session("/play until-cancelled"), env={"PILOTHOUSE_REJECTIONS_AFTER": str(quiet)})
+            wait_for(lambda: len(self.sessions()) > known and self.show(known + 1)["state"] == "running", what="the other turn")
+            return process
+
+        holder = hold(2)
         try:
+            self.run_command("resume", "1")
             with self.subTest("several decisions make one step"):
                 self.review("--reject", "new.txt", "--reject", "numbers.txt:20")
                 wait_for(settled, what="the rejections")
@@ -209,7 +216,7 @@ class Review(ScriptedAgentTest):
             holder.kill()
             holder.communicate()
         with self.subTest("what was decided before a crash is carried out after it"):
-            holder = self.start("log", "1", "--follow", env={"PILOTHOUSE_REJECTIONS_AFTER": "3600"})
+            holder = hold(3600)
             try:
                 self.review("--redo")
                 self.assertFalse(settled())
@@ -217,7 +224,7 @@ class Review(ScriptedAgentTest):
                 holder.kill()
                 holder.communicate()
             self.assertEqual(self.everything(), before)
-            holder = self.start("log", "1", "--follow", env={"PILOTHOUSE_REJECTIONS_AFTER": "0"})
+            holder = hold(0)
             try:
                 self.run_command("resume", "1")
                 wait_for(settled, what="the rejection from before the crash")
