@@ -1284,6 +1284,14 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
         <source>Nothing was typed.</source>
         <translation>Es wurde nichts eingegeben.</translation>
     </message>
+    <message>
+        <source>Usage: pilothouse key set PROVIDER|URL, key list or key remove PROVIDER|URL. See pilothouse key --help.</source>
+        <translation>Aufruf: pilothouse key set ANBIETER|URL, key list oder key remove ANBIETER|URL. Siehe pilothouse key --help.</translation>
+    </message>
+    <message>
+        <source>Without a keychain, keep keys in a file under a passphrase: pilothouse key --file.</source>
+        <translation>Ohne Schlüsselbund bewahren Sie Schlüssel in einer Datei mit Passphrase auf: pilothouse key --file.</translation>
+    </message>
 </context>
 <context>
     <name>CommandProtocol</name>
@@ -5651,35 +5659,35 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
     </message>
     <message>
         <source>Nobody waits for %1 any more</source>
-        <translation type="unfinished"></translation>
+        <translation>Auf %1 wartet niemand mehr</translation>
     </message>
     <message>
         <source>%1 denied by %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 abgelehnt von %2</translation>
     </message>
     <message>
         <source>%1 denied by %2: %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 abgelehnt von %2: %3</translation>
     </message>
     <message>
         <source>%1 allowed for the turn by %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 für den Durchgang erlaubt von %2</translation>
     </message>
     <message>
         <source>%1 allowed for the session by %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 für die Sitzung erlaubt von %2</translation>
     </message>
     <message>
         <source>%1 allowed for the repository by %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 für das Repository erlaubt von %2</translation>
     </message>
     <message>
         <source>%1 always allowed by %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 immer erlaubt von %2</translation>
     </message>
     <message>
         <source>%1 allowed once by %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 einmal erlaubt von %2</translation>
     </message>
 </context>
 <context>
