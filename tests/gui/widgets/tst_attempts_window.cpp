@@ -266,6 +266,7 @@ void TestAttemptsWindow::aGroupStandsTogetherAndOpensItsTable()
     QTRY_VERIFY(back->isVisible());
     QTest::mouseClick(back, Qt::LeftButton);
     QTRY_VERIFY(table()->isVisible());
+    m_runner->setState(samples::sessionState(SessionId(1), SessionPhase::Idle, samples::finishedTurn()));
     m_window->showSession(SessionId(1));
     QTRY_VERIFY(!back->isVisible());
 }

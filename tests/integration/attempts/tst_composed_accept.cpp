@@ -114,6 +114,16 @@ Made World::attempt(const ObjectId &base, const QString &agent, const QString &c
     append(made.id, EventKind::SnapshotTaken,
         {{u"commit"_s, commit}, {u"tree"_s, tree}, {u"parent"_s, base.value}, {u"files"_s, files}, {u"added"_s, 1},
             {u"removed"_s, 1}});
+    // The list of sessions follows the log a moment later.
+    const bool listed = waitUntil(
+        [&] {
+            const auto rows = runner->sessions();
+            const auto row = std::ranges::find(*rows, made.id, &SessionRow::id);
+            return row != rows->end() && row->snapshot == made.snapshot;
+        },
+        std::chrono::seconds(30));
+    if (!listed)
+        qFatal("The session is not in the list.");
     return made;
 }
 
@@ -165,7 +175,7 @@ void TestComposedAccept::init()
 ComposedAttempts TestComposedAccept::compose(World &world, const Made &a, const Made &b) const
 {
     Runner &runner = *world.runner;
-    const auto changes = await(runner.review().changes(a.id));
+    const auto changes = await(runner.changes(a.id, {}, {})); // all of it, whatever was accepted before
     if (!changes)
         qFatal("%s", why(changes).constData());
     const FileSelection hunk{
