@@ -2629,6 +2629,38 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
         <source>The rules in %1 are of a newer Pilothouse. Use that one.</source>
         <translation>Die Regeln in %1 sind von einem neueren Pilothouse. Benutzen Sie dieses.</translation>
     </message>
+    <message>
+        <source>The file %1 with the rules about the network cannot be read.</source>
+        <translation>Die Datei %1 mit den Regeln zum Netzwerk ist nicht lesbar.</translation>
+    </message>
+    <message>
+        <source>The file %1 with the rules is unreasonably large.</source>
+        <translation>Die Datei %1 mit den Regeln ist unverhältnismäßig groß.</translation>
+    </message>
+    <message>
+        <source>There are too many rules. Remove some first.</source>
+        <translation>Es gibt zu viele Regeln. Entfernen Sie zuerst einige.</translation>
+    </message>
+    <message>
+        <source>Only rules for a repository or for always are kept.</source>
+        <translation>Nur Regeln für ein Repository oder für immer werden behalten.</translation>
+    </message>
+    <message>
+        <source>There is another rule %1.</source>
+        <translation>Es gibt schon eine andere Regel %1.</translation>
+    </message>
+    <message>
+        <source>This rule belongs to a preset. Switch the preset off.</source>
+        <translation>Diese Regel gehört zu einer Vorlage. Schalten Sie die Vorlage aus.</translation>
+    </message>
+    <message>
+        <source>There is no rule %1.</source>
+        <translation>Es gibt keine Regel %1.</translation>
+    </message>
+    <message>
+        <source>There is no preset %1.</source>
+        <translation>Es gibt keine Vorlage %1.</translation>
+    </message>
 </context>
 <context>
     <name>RulesCommands</name>
@@ -3384,29 +3416,6 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
     </message>
 </context>
 <context>
-    <name>UsageChart</name>
-    <message>
-        <source>Usage over time</source>
-        <translation>Verbrauch über die Zeit</translation>
-    </message>
-    <message>
-        <source>%1: %2</source>
-        <translation>%1: %2</translation>
-    </message>
-    <message>
-        <source>%1: nothing</source>
-        <translation>%1: nichts</translation>
-    </message>
-    <message>
-        <source>%1: %2 (%3)</source>
-        <translation>%1: %2 (%3)</translation>
-    </message>
-    <message>
-        <source>Nothing was used in this time.</source>
-        <translation>In dieser Zeit wurde nichts verbraucht.</translation>
-    </message>
-</context>
-<context>
     <name>WhyCommand</name>
     <message>
         <source>It was there before the session.</source>
@@ -3426,41 +3435,6 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
             <numerusform>„%1“ hat %n Zeile.</numerusform>
             <numerusform>„%1“ hat %n Zeilen.</numerusform>
         </translation>
-    </message>
-</context>
-<context>
-    <name>Words</name>
-    <message>
-        <source>The file %1 with the rules about the network cannot be read.</source>
-        <translation>Die Datei %1 mit den Regeln zum Netzwerk ist nicht lesbar.</translation>
-    </message>
-    <message>
-        <source>The file %1 with the rules is unreasonably large.</source>
-        <translation>Die Datei %1 mit den Regeln ist unverhältnismäßig groß.</translation>
-    </message>
-    <message>
-        <source>There are too many rules. Remove some first.</source>
-        <translation>Es gibt zu viele Regeln. Entfernen Sie zuerst einige.</translation>
-    </message>
-    <message>
-        <source>Only rules for a repository or for always are kept.</source>
-        <translation>Nur Regeln für ein Repository oder für immer werden behalten.</translation>
-    </message>
-    <message>
-        <source>There is another rule %1.</source>
-        <translation>Es gibt schon eine andere Regel %1.</translation>
-    </message>
-    <message>
-        <source>This rule belongs to a preset. Switch the preset off.</source>
-        <translation>Diese Regel gehört zu einer Vorlage. Schalten Sie die Vorlage aus.</translation>
-    </message>
-    <message>
-        <source>There is no rule %1.</source>
-        <translation>Es gibt keine Regel %1.</translation>
-    </message>
-    <message>
-        <source>There is no preset %1.</source>
-        <translation>Es gibt keine Vorlage %1.</translation>
     </message>
 </context>
 <context>
@@ -7732,6 +7706,29 @@ Jeder Befehl nimmt --json, --data-dir DIR und --help an.
             <numerusform>%n Datei ist anders, +%1 −%2</numerusform>
             <numerusform>%n Dateien sind anders, +%1 −%2</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>pilothouse::UsageChart</name>
+    <message>
+        <source>Usage over time</source>
+        <translation>Verbrauch über die Zeit</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>%1: nothing</source>
+        <translation>%1: nichts</translation>
+    </message>
+    <message>
+        <source>%1: %2 (%3)</source>
+        <translation>%1: %2 (%3)</translation>
+    </message>
+    <message>
+        <source>Nothing was used in this time.</source>
+        <translation>In dieser Zeit wurde nichts verbraucht.</translation>
     </message>
 </context>
 <context>

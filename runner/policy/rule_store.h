@@ -22,7 +22,7 @@ struct ActivePreset {
 
 /// What somebody did to the rules.
 struct RuleChange {
-    enum class Kind : quint8 { Added, Removed, SwitchedOn, SwitchedOff };
+    enum class Kind { Added, Removed, SwitchedOn, SwitchedOff };
 
     qint64 atMs = 0; ///< Milliseconds since 1970 UTC.
     QString by;

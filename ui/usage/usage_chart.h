@@ -13,7 +13,7 @@ namespace pilothouse {
 
 /// What is drawn: for each day the amounts of a few named parts, the largest part first.
 struct ChartData {
-    enum class Unit : quint8 { Money, Tokens };
+    enum class Unit { Money, Tokens };
 
     struct Part {
         QString name; ///< For people; may be of a sandbox.
