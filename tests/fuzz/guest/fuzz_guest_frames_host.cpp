@@ -71,9 +71,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
         link.grantEgress(request.id, 100'000);
         link.writeEgress(request.id, request.head);
     });
-    QObject::connect(&link, &GuestLink::egressReceived, &link, [&link](quint64 id, const QByteArray &bytes) {
-        link.writeEgress(id, bytes);
-        link.grantEgress(id, bytes.size());
+    QObject::connect(&link, &GuestLink::egressReceived, &link, [&link](quint64 id, const QByteArray &came) {
+        link.writeEgress(id, came);
+        link.grantEgress(id, came.size());
     });
     QObject::connect(&link, &GuestLink::egressEnded, &link, [&link](quint64 id) {
         link.endEgress(id);

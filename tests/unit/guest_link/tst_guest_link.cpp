@@ -125,7 +125,7 @@ void TestGuestLink::saysHello()
     const GuestProcess guest;
     Owner owner(guest);
     QTRY_VERIFY(owner.hello);
-    QCOMPARE(owner.hello->protocol, 1);
+    QCOMPARE(owner.hello->protocol, 2);
     QVERIFY(owner.hello->firstHost);
     QCOMPARE(owner.hello->guestId.size(), 16);
     QVERIFY(owner.hello->runningAgent.isEmpty());
