@@ -8,6 +8,7 @@ namespace {
 
 constexpr int Side = grid::OneAndHalf; ///< Room on both sides of a cell.
 constexpr int Icon = 16;
+constexpr int Rounding = 2; ///< Of a text's width, so that nothing is cut that would fit.
 constexpr int HeaderHeight = 34;
 constexpr int Arrow = 14;
 
@@ -21,7 +22,7 @@ QSize AttemptsDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex
 {
     const QFontMetrics metrics(index.data(Qt::FontRole).value<QFont>());
     const bool icon = !index.data(Qt::DecorationRole).value<QIcon>().isNull();
-    return {metrics.horizontalAdvance(index.data().toString()) + 2 * Side + (icon ? Icon + grid::One : 0),
+    return {metrics.horizontalAdvance(index.data().toString()) + 2 * Side + Rounding + (icon ? Icon + grid::One : 0),
         metrics.height() + 2 * grid::OneAndHalf};
 }
 
