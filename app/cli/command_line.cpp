@@ -152,6 +152,11 @@ QCoro::Task<int> CommandLine::carryOut()
     if (command == "attempts"_L1 && request.contains("prompt"_L1))
         co_return co_await followAttempts(*answer);
     if (!m_arguments.follow) {
+        // Where no other process holds the session, the agent hears of it only while this one is here.
+        if (command == "cancel"_L1 && m_runner)
+            co_await m_target->call(
+                {{u"command"_s, u"follow"_s}, {u"id"_s, request["id"_L1]}}, [](const QJsonObject &) { },
+                m_stop.get_token());
         m_printer.answer(command, *answer);
         const QJsonArray checks = (*answer)["checks"_L1].toArray();
         const bool failed = std::ranges::any_of(
@@ -245,7 +250,7 @@ Task<bool> CommandLine::answer(const QJsonObject session, const QJsonObject appr
         const bool budget = approval["kind"_L1].toString() == "budget"_L1;
         m_printer.note(network ? tr("Let it out? y: once, t: for this turn, s: this session, r: this repository, a: "
                                     "always, anything else: no")
-                : budget           ? tr("Extend the budget? y: by what it needs, p: freeze the agent, anything else: stop")
+                : budget       ? tr("Extend the budget? y: by what it needs, p: freeze the agent, anything else: stop")
                                : tr("Allow it? y: once, a: always, anything else: no"));
         const QString word = readLine().toLower();
         command[u"by"_s] = u"terminal"_s;

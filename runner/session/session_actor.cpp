@@ -205,11 +205,13 @@ Task<void> SessionActor::decideEgress(Approval approval, ApprovalDecision decisi
 
 Task<void> SessionActor::cancel(QString by)
 {
-    if (m_bringingUp) {
+    const bool working = isWorking(m_log.state().phase);
+    if (m_bringingUp && !working) {
         m_stop.request_stop();
         co_return {};
     }
-    if (!isWorking(m_log.state().phase))
+    // While a link to a working agent is made anew, the agent hears of it as soon as the link is up.
+    if (!working)
         co_return failure(InvalidArgument, tr("There is nothing to cancel: the agent is not working."));
     const auto guard = co_await m_sending.acquire();
     std::vector<NewEvent> before{m_log.newEvent(EventKind::CancelRequested, {{u"by"_s, by}})};

@@ -87,7 +87,7 @@ class Egress(ScriptedAgentTest):
         code, out, err = self.run_command("prompt", "1", "/play reach http://nowhere.invalid:8080/a.git", check=False)
         self.assertEqual(code, WAITING, out + err)
         self.assertEqual([one["id"] for one in self.show(1)["approvals"]], ["e2"])
-        self.run_command("end", "1")
+        self.run_command("cancel", "1")
         self.assertEqual(self.show(1)["approvals"], [])
         self.assert_gap_free(1)
 
