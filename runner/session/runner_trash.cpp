@@ -5,6 +5,7 @@
 #include "runner/session/unused_files.h"
 
 #include <QDateTime>
+#include <QPointer>
 
 namespace pilothouse {
 
@@ -53,18 +54,26 @@ void Runner::emptyTrashDaily()
 
 Task<PurgeReport> Runner::emptyTrash()
 {
+    // Nobody waits for it at the start: an answer that was on its way may come when the runner is gone.
+    const QPointer<Runner> self(this);
     auto report = co_await m_store->purge(QDateTime::currentMSecsSinceEpoch() - m_options.trashKept.count());
     if (!report)
         co_return std::unexpected(report.error());
+    if (!self)
+        co_return failure(Cancelled, {});
     // What is there is looked at first: whatever is made from here on belongs to a session that the store knows.
     const auto files =
         co_await runOn(*m_pool, [directory = m_directory](const std::stop_token &) { return sessionFiles(directory); });
     if (!files)
         co_return std::unexpected(files.error());
+    if (!self)
+        co_return failure(Cancelled, {});
     const auto unused =
         co_await m_store->read([files = *files](StoreReader &reader) { return withoutUsed(files, reader); });
     if (!unused)
         co_return std::unexpected(unused.error());
+    if (!self)
+        co_return failure(Cancelled, {});
     const auto removed = co_await runOn(*m_pool, [directory = m_directory, unused = *unused](const std::stop_token &) {
         return removeFiles(directory, unused);
     });
