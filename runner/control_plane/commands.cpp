@@ -357,8 +357,7 @@ Task<QJsonObject> Commands::decide(const QJsonObject command, CommandItem, std::
     const auto snapshot = co_await m_runner.load(id);
     if (!snapshot)
         co_return std::unexpected(snapshot.error());
-    const auto budget =
-        budgetAnswer(command, (*snapshot)->state, ApprovalId(command["request"_L1].toString()));
+    const auto budget = budgetAnswer(command, (*snapshot)->state, ApprovalId(command["request"_L1].toString()));
     if (!budget)
         co_return std::unexpected(budget.error());
     decision.budget = *budget;

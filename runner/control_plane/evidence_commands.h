@@ -17,8 +17,8 @@ namespace pilothouse {
 // | try | id, snapshot?, follow? | {path, snapshot, follow, leftOut, conflicts} |
 // | attempts | group, or prompt with agents?, models?, repo?, base?, withUncommitted?, url?, image?, mode?, title? |
 // {group, attempts: […]} |
-// | compose | parts: [{id, paths?, reviewed?}], accept?, and the fields of accept | {id, tree}; accepted also what accept
-// answers, with the commit's tree as committedTree |
+// | compose | parts: [{id, paths?, reviewed?}], accept?, and the fields of accept | {id, tree}; accepted also what
+// accept answers, with the commit's tree as committedTree |
 //
 // A snapshot may be named by its first digits.
 

@@ -210,8 +210,7 @@ bool isChecked(BudgetKind kind)
 }
 
 /// The check inside the transaction. Fills `out`; answers the error that refuses, if one does.
-Result<std::optional<Error>> check(
-    Database &database, const Spender &spender, const ModelAttempt &attempt,
+Result<std::optional<Error>> check(Database &database, const Spender &spender, const ModelAttempt &attempt,
     const WorstCase &wanted, qint64 since, Reservation &out)
 {
     out = {};

@@ -125,11 +125,12 @@ Task<EgressPermit> EgressTraffic::decide(EgressAttempt attempt)
     const auto stored = m_services.rules ? m_services.rules() : Result<EgressRules>();
     if (!stored)
         co_return std::unexpected(stored.error());
-    const EgressDecision decision = stored->with(state.egressAnswers).decide(attempt.target,
-        {.repository = QString::number(state.info.repositoryId.value),
-            .session = QString::number(m_log.id().value),
-            .turn = state.turn,
-            .nowMs = QDateTime::currentMSecsSinceEpoch()});
+    const EgressDecision decision = stored->with(state.egressAnswers)
+                                        .decide(attempt.target,
+                                            {.repository = QString::number(state.info.repositoryId.value),
+                                                .session = QString::number(m_log.id().value),
+                                                .turn = state.turn,
+                                                .nowMs = QDateTime::currentMSecsSinceEpoch()});
     if (decision.verdict == EgressVerdict::Ask)
         co_return co_await ask(std::move(attempt), decision.sensitivePath);
     const bool allowed = decision.verdict == EgressVerdict::Allow;

@@ -339,8 +339,8 @@ Task<void> Runner::openForward(SessionId id, QString place, quint16 port)
     const auto leads = checkedEgressAuthority(place.toUtf8());
     if (!leads)
         co_return std::unexpected(leads.error());
-    co_return co_await onActor(id,
-        [name = egressAuthorityText(leads->host, leads->port).toUtf8(), port](SessionActor &session) -> Task<void> {
+    co_return co_await onActor(
+        id, [name = egressAuthorityText(leads->host, leads->port).toUtf8(), port](SessionActor &session) -> Task<void> {
             GuestLink *const link = session.guest();
             if (!link)
                 co_return failure(GuestDisconnected, tr("The sandbox is not running. Continue the session first."));

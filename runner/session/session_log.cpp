@@ -39,8 +39,8 @@ Task<void> SessionLog::commitIf(std::vector<NewEvent> events, Store::Condition c
     if (m_retired)
         co_return failure(pilothouse::Cancelled, tr("Pilothouse is ending."));
     OneShot<Result<void>> done;
-    m_store.appendIf(m_id, std::move(events), std::move(condition), this,
-        [this, done](Result<std::vector<Event>> result) mutable {
+    m_store.appendIf(
+        m_id, std::move(events), std::move(condition), this, [this, done](Result<std::vector<Event>> result) mutable {
             if (!result)
                 return done.resolve(std::unexpected(result.error()));
             apply(*result);

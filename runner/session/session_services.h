@@ -55,7 +55,8 @@ struct SessionTimeouts {
     std::chrono::milliseconds cancel =
         std::chrono::seconds(8); ///< From the cancel to the end of the turn; then its process is killed.
     std::chrono::milliseconds turnSnapshot = std::chrono::seconds(60);
-    /// From the last decision of a review to its rejected parts leaving an idle sandbox: time for an undo, and for more.
+    /// From the last decision of a review to its rejected parts leaving an idle sandbox: time for an undo, and for
+    /// more.
     std::chrono::milliseconds rejections = std::chrono::seconds(8);
 };
 

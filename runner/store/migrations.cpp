@@ -106,8 +106,8 @@ Result<void> createReadModels(Database &database)
 
 Result<void> dropReadModels(Database &database)
 {
-    for (const char *table :
-        {"session", "turn", "tool_call", "approval", "usage", "spend", "session_budget", "search_words", "search_doc", "search_progress"}) {
+    for (const char *table : {"session", "turn", "tool_call", "approval", "usage", "spend", "session_budget",
+             "search_words", "search_doc", "search_progress"}) {
         if (Result<void> done =
                 database.execute(QStringLiteral("DROP TABLE IF EXISTS %1").arg(QLatin1StringView(table)));
             !done)

@@ -118,8 +118,8 @@ Result<void> countToolCall(Database &database, const SessionRow &session, const 
     Result<void> counted = count(database, session, event, u"tool_calls"_s, 1);
     // ACP has no word for an agent that an agent starts; the known ones give their call such an input.
     const QJsonObject input = news.call.value(u"rawInput").toObject();
-    const bool starts = news.call.value(u"title") == u"task"_s || input.contains(u"subagent_type")
-        || input.contains(u"subagentType");
+    const bool starts =
+        news.call.value(u"title") == u"task"_s || input.contains(u"subagent_type") || input.contains(u"subagentType");
     if (counted && starts)
         return count(database, session, event, u"children"_s, 1);
     return counted;

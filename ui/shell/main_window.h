@@ -108,8 +108,8 @@ private:
     } m_menus{};
     struct {
         QAction *newSession, *rename, *pin, *remove, *accept, *stop, *quit, *sidebar, *transcript, *changes, *terminal,
-            *files, *inbox, *next, *previous, *filter, *compose, *allowOnce, *deny, *about, *usage, *practice, *themeSystem,
-            *themeLight, *themeDark;
+            *files, *inbox, *next, *previous, *filter, *compose, *allowOnce, *deny, *about, *usage, *practice,
+            *themeSystem, *themeLight, *themeDark;
     } m_actions{};
     std::vector<QAction *> m_languages;
 };

@@ -1,5 +1,5 @@
-// The guest program: process 1 of a sandbox (`run`), its helper for the workspace (`workspace`, started by it), the host's
-// way to it (`connect`), and what tries the sandbox's boundary from inside (`probe`).
+// The guest program: process 1 of a sandbox (`run`), its helper for the workspace (`workspace`, started by it), the
+// host's way to it (`connect`), and what tries the sandbox's boundary from inside (`probe`).
 
 #include "runner/guest/program/connect.h"
 #include "runner/guest/program/guest.h"

@@ -26,8 +26,8 @@ GuestProcess::GuestProcess(const QStringList &moreOptions)
     m_process.start(program(),
         QStringList{QStringLiteral("run"), QStringLiteral("--socket"), m_socket, QStringLiteral("--host-uid"),
             QString::number(getuid()), QStringLiteral("--workspace"), workspace(), QStringLiteral("--home"), home(),
-            QStringLiteral("--model-port"), QString::number(m_modelPort),
-            QStringLiteral("--proxy-port"), QString::number(proxyPort())}
+            QStringLiteral("--model-port"), QString::number(m_modelPort), QStringLiteral("--proxy-port"),
+            QString::number(proxyPort())}
             + moreOptions);
     m_process.waitForStarted();
     // The socket is bound a moment after the start; the kernel lists it then.
