@@ -14,9 +14,9 @@ namespace pilothouse {
 
 /// For how long an answer to an egress question holds. Once and Turn live in the session's log alone, as Session does;
 /// Repository and Always are stored rules.
-enum class EgressScope : quint8 { Once, Turn, Session, Repository, Always };
+enum class EgressScope { Once, Turn, Session, Repository, Always };
 
-enum class EgressVerdict : quint8 { Allow, Deny, Ask };
+enum class EgressVerdict { Allow, Deny, Ask };
 
 /// One rule that a person made or switched on with a preset.
 struct EgressRule {
