@@ -95,7 +95,9 @@ void TestReviewContent::picturesAreKnownByContent_data()
     QTest::newRow("JPEG") << written("JPEG") << QSize(12, 8);
     QTest::newRow("BMP") << written("BMP") << QSize(12, 8);
     QTest::newRow("GIF") << QByteArray::fromBase64("R0lGODdhAQABAIAAAP///////ywAAAAAAQABAAACAkQBADs=") << QSize(1, 1);
-    QTest::newRow("WebP") << QByteArray::fromBase64("UklGRhoAAABXRUJQVlA4TA0AAAAvAAAAEAcQERGIiP4HAA==") << QSize(1, 1);
+    QTest::newRow("WebP") << QByteArray::fromBase64(
+        "UklGRjwAAABXRUJQVlA4IDAAAADQAQCdASoMAAgAAgA0JaACdLoB+AADsAD+8MQL/yC5YXXI1/8gP+QH/ID/+PIAAAA=")
+                          << QSize(12, 8);
     QTest::newRow("a kind that is not shown") << written("PPM") << QSize();
     QTest::newRow("SVG, which is text") << QByteArray("<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>")
                                         << QSize();
