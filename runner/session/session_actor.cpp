@@ -215,9 +215,15 @@ Task<void> SessionActor::cancel(QString by)
         co_return failure(InvalidArgument, tr("There is nothing to cancel: the agent is not working."));
     const auto guard = co_await m_sending.acquire();
     std::vector<NewEvent> before{m_log.newEvent(EventKind::CancelRequested, {{u"by"_s, by}})};
-    for (const Approval &approval : m_log.state().approvals)
-        before.push_back(m_log.newEvent(EventKind::ApprovalDecided,
-            {{u"id"_s, approval.id.value}, {u"decision"_s, u"cancelled"_s}, {u"by"_s, by}}));
+    for (const Approval &approval : m_log.state().approvals) {
+        QJsonObject answer{{u"id"_s, approval.id.value}, {u"decision"_s, u"cancelled"_s}, {u"by"_s, by}};
+        // Its program goes on asking, also after a restart; for this turn the answer is no.
+        if (approval.kind == ApprovalKind::Egress) {
+            answer[u"decision"_s] = u"deny"_s;
+            answer[u"scope"_s] = egressScopeName(EgressScope::Turn);
+        }
+        before.push_back(m_log.newEvent(EventKind::ApprovalDecided, answer));
+    }
     co_return co_await send(client().cancel(m_log.state().conversation), std::move(before));
 }
 
