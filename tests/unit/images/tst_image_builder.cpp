@@ -16,6 +16,12 @@ using namespace pilothouse;
 
 namespace {
 
+/// What comes of it, when it comes. (QCoro's then() casts a part of a task to a whole one.)
+QCoro::Task<> follow(Task<BuiltImage> image, std::function<void(Result<BuiltImage>)> take)
+{
+    take(co_await image);
+}
+
 /// A builder with an empty cache, and what its calls of ensure() came to.
 struct Fixture {
     FakeSources sources;
@@ -329,15 +335,12 @@ private Q_SLOTS:
         fixture.sources.write(QStringLiteral("npm-hangs"), {});
         std::stop_source stop;
         std::optional<Result<BuiltImage>> result;
-        fixture.builder
-            ->ensure(
-                fixture.request,
-                [&](const ImageProgress &progress) {
-                    if (progress.text.startsWith(QStringLiteral("Downloading OpenCode")))
-                        stop.request_stop();
-                },
-                stop.get_token())
-            .then([&](Result<BuiltImage> answer) { result = std::move(answer); });
+        const auto stopAtDownload = [&](const ImageProgress &progress) {
+            if (progress.text.startsWith(QStringLiteral("Downloading OpenCode")))
+                stop.request_stop();
+        };
+        follow(fixture.builder->ensure(fixture.request, stopAtDownload, stop.get_token()),
+            [&](Result<BuiltImage> answer) { result = std::move(answer); });
         QTRY_VERIFY(result);
         QVERIFY(!*result);
         QCOMPARE(result->error().code, Cancelled);
@@ -355,8 +358,8 @@ private Q_SLOTS:
         std::vector<Result<BuiltImage>> results;
         std::stop_source stop;
         for (int i = 0; i < 4; ++i)
-            fixture.builder->ensure(fixture.request, {}, i == 2 ? stop.get_token() : std::stop_token())
-                .then([&](Result<BuiltImage> answer) { results.push_back(std::move(answer)); });
+            follow(fixture.builder->ensure(fixture.request, {}, i == 2 ? stop.get_token() : std::stop_token()),
+                [&](Result<BuiltImage> answer) { results.push_back(std::move(answer)); });
         stop.request_stop();
         QTRY_COMPARE(results.size(), 4UL);
         QCOMPARE(std::ranges::count_if(
@@ -373,12 +376,11 @@ private Q_SLOTS:
         std::vector<Result<BuiltImage>> results;
         bool downloading = false;
         for (int i = 0; i < 2; ++i)
-            fixture.builder
-                ->ensure(fixture.request,
-                    [&](const ImageProgress &progress) {
-                        downloading = downloading || progress.text.contains(QStringLiteral("OpenCode"));
-                    })
-                .then([&](Result<BuiltImage> answer) { results.push_back(std::move(answer)); });
+            follow(fixture.builder->ensure(fixture.request,
+                       [&](const ImageProgress &progress) {
+                           downloading = downloading || progress.text.contains(QStringLiteral("OpenCode"));
+                       }),
+                [&](Result<BuiltImage> answer) { results.push_back(std::move(answer)); });
         QTRY_VERIFY(downloading);
         fixture.builder.reset();
         QTRY_COMPARE(results.size(), 2UL);
