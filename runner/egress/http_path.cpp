@@ -55,9 +55,14 @@ Result<QByteArray> withOneNotation(QByteArrayView path)
         const QByteArray code = path.sliced(i + 1, 2).toByteArray();
         const char byte = QByteArray::fromHex(code).front();
         i += 2;
-        if (isForbidden(byte) || (byte == '%' && startsWithCode(path.sliced(i + 1))))
+        if (isForbidden(byte))
             return httpViolation("a percent code that servers understand in several ways");
         out += isUnreserved(byte) ? QByteArray(1, byte) : '%' + code.toUpper();
+    }
+    // Looked for in what came out: the code behind an encoded percent sign may itself have been encoded.
+    for (qsizetype at = out.indexOf("%25"); at >= 0; at = out.indexOf("%25", at + 3)) {
+        if (startsWithCode(QByteArrayView(out).sliced(at + 3)))
+            return httpViolation("a percent code that servers understand in several ways");
     }
     return out;
 }

@@ -9,6 +9,9 @@
 #include "runner/store/session_row.h"
 #include "runner/store/tool_call_row.h"
 
+#include <QJsonDocument>
+#include <QJsonObject>
+
 using namespace pilothouse;
 
 namespace {
@@ -42,19 +45,22 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     const SessionRow row = apply(apply(SessionRow{}, event), event);
     check(row.title.size() <= 300 && row.costMicros >= 0 && row.workedMs >= 0 && row.openApprovals.size() <= 1);
-    const ToolCallRow call = foldTwice(event);
+    (void)foldTwice(event);
     ApprovalRow approval = approvalRequested(event);
     check(approval.title.size() <= 500);
     approval = decided(approval, event);
     (void)closesOpenCalls(event);
 
     // What a large payload is reduced to says the same. Padding makes it large, and slow, so not every input is padded.
+    // The log holds what Qt wrote, so it never has a raw control character, which Qt reads but does not look up.
     if (size % 8 == 0) {
-        const Event large{SessionId(1), 5, 1000, 2, event.kind, payload + QByteArray(LargestInlinePayload, ' ')};
+        const QByteArray written =
+            QJsonDocument(QJsonDocument::fromJson(payload).object()).toJson(QJsonDocument::Compact);
+        const Event large{SessionId(1), 5, 1000, 2, event.kind, written + QByteArray(LargestInlinePayload, ' ')};
         const Event small = glimpsed(large);
         check(apply(SessionRow{}, small) == apply(SessionRow{}, large));
         check(foldTwice(small) == foldTwice(large));
-        check(foldTwice(large) == call);
+        check(foldTwice({SessionId(1), 5, 1000, 2, event.kind, written}) == foldTwice(large));
     }
 
     SearchText text;

@@ -68,6 +68,7 @@ private Q_SLOTS:
         row("dots before a parameter", "/a/..;x=1/b");
         row("a code of a code", "/%252e%252e/b");
         row("a code of a slash's code", "/a%252fb");
+        row("a code whose end is a code", "/a%25b%35");
         row("an overlong dot", "/%c0%ae%c0%ae/b");
         row("a byte UTF-8 never has", "/%ff");
         row("NUL", "/a%00b");
